@@ -1,0 +1,226 @@
+-- The schema of Jiangtang, to be read from top to bottom.
+--
+-- Ids are text made by the program. Times are UTC milliseconds. Booleans are 0 and 1. A secret (session, invitation) is
+-- stored only as its SHA-256. Every statement here and in server/store/ means the same to SQLite and PostgreSQL.
+
+-- What the database knows of itself: `schema` (its version, a number), `epoch` (random, made once: a client that
+-- remembers another epoch starts from a snapshot) and `key` checks that belong to the data folder.
+CREATE TABLE IF NOT EXISTS meta (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- An event: one afternoon of talks. `slug` is its name in every address. `last_seq` numbers its feed, `last_number` its
+-- questions; both grow only inside the transaction that uses the number, which is what makes the feed gapless.
+CREATE TABLE IF NOT EXISTS event (
+    slug        TEXT   NOT NULL PRIMARY KEY CHECK (length(slug) BETWEEN 1 AND 40),
+    series      TEXT   NOT NULL,                -- 质量大讲堂
+    issue       TEXT   NOT NULL DEFAULT '',     -- 第三期
+    theme       TEXT   NOT NULL,                -- 卓越城市 品质生活
+    venue       TEXT   NOT NULL,
+    starts_at   BIGINT NOT NULL,
+    ends_at     BIGINT NOT NULL,
+    status      TEXT   NOT NULL DEFAULT 'scheduled' CHECK (status IN ('scheduled', 'live', 'ended')),
+    live_since  BIGINT,                         -- when the stream was started
+    ended_at    BIGINT,                         -- when it was ended
+    current     TEXT   NOT NULL DEFAULT '',     -- id of the segment that is on
+    source      TEXT   NOT NULL DEFAULT '',     -- where jiangtang-media takes the picture from; empty: a publisher pushes
+    ingest_key  TEXT   NOT NULL,                -- what a publisher must show
+    version     BIGINT NOT NULL DEFAULT 1,      -- of what the organizer edits
+    last_seq    BIGINT NOT NULL DEFAULT 0,
+    last_number BIGINT NOT NULL DEFAULT 0,
+    created_at  BIGINT NOT NULL
+);
+
+-- The units behind an event, by role: 指导单位, 主办, 协办.
+CREATE TABLE IF NOT EXISTS unit (
+    event TEXT   NOT NULL REFERENCES event (slug),
+    place BIGINT NOT NULL,                      -- order on the page
+    role  TEXT   NOT NULL CHECK (role IN ('guidance', 'organizer', 'co_organizer')),
+    name  TEXT   NOT NULL,
+    PRIMARY KEY (event, place)
+);
+
+-- The agenda. A talk is a segment of kind 'talk'. `started_at` is when it really began.
+CREATE TABLE IF NOT EXISTS segment (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    place      BIGINT NOT NULL,
+    kind       TEXT   NOT NULL CHECK (kind IN ('check_in', 'opening', 'address', 'talk', 'questions', 'visit')),
+    title      TEXT   NOT NULL,
+    note       TEXT   NOT NULL DEFAULT '',
+    starts_at  BIGINT NOT NULL,
+    ends_at    BIGINT NOT NULL,
+    started_at BIGINT,
+    UNIQUE (event, place)
+);
+
+-- Who speaks in a segment; a compère leads it.
+CREATE TABLE IF NOT EXISTS speaker (
+    segment TEXT   NOT NULL REFERENCES segment (id),
+    place   BIGINT NOT NULL,
+    name    TEXT   NOT NULL,
+    title   TEXT   NOT NULL DEFAULT '',         -- post and unit
+    compere BIGINT NOT NULL DEFAULT 0 CHECK (compere IN (0, 1)),
+    PRIMARY KEY (segment, place)
+);
+
+-- A person's registration. Phone numbers are sealed with the key of the data folder; the last four digits stay readable
+-- for the desk. `pinyin`, `initials` and `search` are what the desk finds people by. `queued` is the event's seq at which
+-- the person joined the waiting list, so that the list is in commit order.
+CREATE TABLE IF NOT EXISTS registration (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    event        TEXT   NOT NULL REFERENCES event (slug),
+    attendance   TEXT   NOT NULL CHECK (attendance IN ('in_person', 'online')),
+    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled')),
+    name         TEXT   NOT NULL,
+    phone_sealed TEXT   NOT NULL,
+    phone_last4  TEXT   NOT NULL,
+    organization TEXT   NOT NULL DEFAULT '',
+    title        TEXT   NOT NULL DEFAULT '',
+    pinyin       TEXT   NOT NULL DEFAULT '',    -- lin yi fan
+    initials     TEXT   NOT NULL DEFAULT '',    -- lyf
+    search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
+    queued       BIGINT NOT NULL DEFAULT 0,
+    consent      TEXT   NOT NULL,               -- version of the text agreed to
+    consented_at BIGINT NOT NULL,
+    created_at   BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS registration_of_event ON registration (event, status, attendance);
+CREATE INDEX IF NOT EXISTS registration_waiting ON registration (event, queued) WHERE status = 'waitlisted';
+
+-- A seat of the hall, taken by at most one registration. Who gets the lowest free one is confirmed; with none free one
+-- waits. There is no counter that could disagree.
+CREATE TABLE IF NOT EXISTS seat (
+    event        TEXT   NOT NULL REFERENCES event (slug),
+    place        BIGINT NOT NULL,               -- order in which seats are given
+    label        TEXT   NOT NULL,               -- 5-12
+    registration TEXT   UNIQUE REFERENCES registration (id),
+    PRIMARY KEY (event, place)
+);
+CREATE INDEX IF NOT EXISTS seat_free ON seat (event, place) WHERE registration IS NULL;
+
+-- A ticket: the code that opens the door for one registration.
+CREATE TABLE IF NOT EXISTS ticket (
+    code         TEXT   NOT NULL PRIMARY KEY CHECK (length(code) = 10),
+    registration TEXT   NOT NULL REFERENCES registration (id),
+    issued_at    BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ticket_of_registration ON ticket (registration);
+
+-- A member of staff holds one role for one event.
+CREATE TABLE IF NOT EXISTS staff (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    role       TEXT   NOT NULL CHECK (role IN ('organizer', 'moderator', 'desk', 'speaker')),
+    name       TEXT   NOT NULL,
+    joined_at  BIGINT,                          -- first use of an invitation
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS staff_of_event ON staff (event);
+
+-- Every scan at a desk, whatever came of it. At most one admits a registration: the index says so.
+CREATE TABLE IF NOT EXISTS check_in (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    event        TEXT   NOT NULL REFERENCES event (slug),
+    registration TEXT   REFERENCES registration (id),
+    scanned      TEXT   NOT NULL DEFAULT '',    -- what the desk read when it was no ticket of ours
+    result       TEXT   NOT NULL,
+    desk         TEXT   NOT NULL,
+    staff        TEXT   NOT NULL REFERENCES staff (id),
+    offline      BIGINT NOT NULL DEFAULT 0 CHECK (offline IN (0, 1)),
+    scanned_at   BIGINT NOT NULL,               -- the desk's clock
+    recorded_at  BIGINT NOT NULL                -- ours
+);
+CREATE UNIQUE INDEX IF NOT EXISTS check_in_admits_once ON check_in (registration) WHERE result = 'admitted';
+CREATE INDEX IF NOT EXISTS check_in_of_event ON check_in (event, recorded_at) WHERE result = 'admitted';
+
+-- An invitation signs one member of staff in, once, until it expires.
+CREATE TABLE IF NOT EXISTS invitation (
+    token_hash TEXT   NOT NULL PRIMARY KEY,
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    expires_at BIGINT NOT NULL,
+    used_at    BIGINT
+);
+
+-- A browser that signed in. It may hold several roles, each with its own row in session_staff.
+CREATE TABLE IF NOT EXISTS session (
+    token_hash TEXT   NOT NULL PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS session_staff (
+    session TEXT NOT NULL REFERENCES session (token_hash),
+    staff   TEXT NOT NULL REFERENCES staff (id),
+    PRIMARY KEY (session, staff)
+);
+
+-- Somebody who watches and asks, known by a signed cookie. A viewer who showed a ticket has the seat's registration.
+CREATE TABLE IF NOT EXISTS viewer (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    event        TEXT   NOT NULL REFERENCES event (slug),
+    name         TEXT   NOT NULL DEFAULT '',
+    came_from    TEXT   NOT NULL CHECK (came_from IN ('hall', 'online')),
+    registration TEXT   REFERENCES registration (id),
+    created_at   BIGINT NOT NULL
+);
+
+-- A question and where it stands. `version` counts every change, so that two moderators never undo each other unseen.
+CREATE TABLE IF NOT EXISTS question (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    event        TEXT   NOT NULL REFERENCES event (slug),
+    number       BIGINT NOT NULL,               -- 1, 2, 3… in the event: what moderators call it
+    viewer       TEXT   NOT NULL REFERENCES viewer (id),
+    name         TEXT   NOT NULL DEFAULT '',    -- as shown; empty when asked anonymously
+    came_from    TEXT   NOT NULL CHECK (came_from IN ('hall', 'online')),
+    seat         TEXT   NOT NULL DEFAULT '',
+    talk         TEXT   NOT NULL DEFAULT '',    -- segment it is about; empty: to all
+    text         TEXT   NOT NULL,
+    original     TEXT   NOT NULL DEFAULT '',    -- the asker's words, once a moderator edited them
+    reply        TEXT   NOT NULL DEFAULT '',
+    status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
+    pinned       BIGINT NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
+    merged_into  TEXT   NOT NULL DEFAULT '',
+    votes        BIGINT NOT NULL DEFAULT 0,
+    version      BIGINT NOT NULL DEFAULT 1,
+    asked_at     BIGINT NOT NULL,
+    published_at BIGINT,
+    staged_at    BIGINT,
+    answered_at  BIGINT,
+    UNIQUE (event, number)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE status = 'staged';
+CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer);
+
+-- One vote of one viewer for one question.
+CREATE TABLE IF NOT EXISTS vote (
+    question TEXT   NOT NULL REFERENCES question (id),
+    viewer   TEXT   NOT NULL REFERENCES viewer (id),
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (question, viewer)
+);
+CREATE INDEX IF NOT EXISTS vote_of_viewer ON vote (viewer);
+
+-- The feed: what happened in an event, in commit order, without a gap. `topics` is the set of those who hear it (bits, see
+-- server/app/topics.hpp); `recipient` hears it whatever his topics. `body` is the message as it is sent.
+CREATE TABLE IF NOT EXISTS feed (
+    event     TEXT   NOT NULL REFERENCES event (slug),
+    seq       BIGINT NOT NULL,
+    topics    BIGINT NOT NULL,
+    recipient TEXT   NOT NULL DEFAULT '',
+    body      TEXT   NOT NULL,
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (event, seq)
+);
+
+-- Commands already done, by who sent them and the id they gave: the same id again gets the same answer. `digest` is of the
+-- command itself, so that an id used for something else is noticed.
+CREATE TABLE IF NOT EXISTS done (
+    actor  TEXT   NOT NULL,
+    id     TEXT   NOT NULL,
+    digest TEXT   NOT NULL,
+    answer TEXT   NOT NULL,
+    at     BIGINT NOT NULL,
+    PRIMARY KEY (actor, id)
+);
+CREATE INDEX IF NOT EXISTS done_by_age ON done (at);

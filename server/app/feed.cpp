@@ -1,0 +1,127 @@
+#include "app/feed.hpp"
+
+#include "app/check_ins.hpp"
+#include "app/topics.hpp"
+#include "store/events.hpp"
+#include "store/feed.hpp"
+#include "store/questions.hpp"
+#include "wire/events.hpp"
+#include "wire/people.hpp"
+#include "wire/questions.hpp"
+
+namespace jiangtang::app {
+namespace {
+
+using domain::role;
+
+bool sees_all_questions(role as) { return as == role::moderator || as == role::organizer; }
+
+/// The part of a snapshot that is the same for everybody of a role, without the closing brace.
+result<cached_text> shared_part(store::database& db, const std::string& slug, role as) {
+    auto e = store::find_event(db, slug);
+    if (!e) return errc::unknown_event;
+    wire::json::object o{{"event", wire::event_object(*e)}};
+    auto& questions = o["questions"].emplace_array();
+    auto who = sees_all_questions(as) ? wire::audience::moderators : wire::audience::everybody;
+    if (as != role::desk)
+        for (const auto& q : store::list_questions(db, slug, !sees_all_questions(as)))
+            questions.push_back(wire::question_object(q, who));
+    if (as == role::desk || as == role::organizer) o["arrivals"] = arrivals_snapshot(db, slug);
+    auto text = wire::json::serialize(o);
+    text.pop_back();
+    return cached_text{e->last_seq, std::make_shared<const std::string>(std::move(text))};
+}
+
+std::string mine(store::database& db, const std::string& viewer) {
+    wire::json::object o;
+    auto& questions = o["questions"].emplace_array();
+    for (const auto& q : store::questions_of(db, viewer))
+        questions.push_back(wire::question_object(q, wire::audience::everybody));
+    auto& votes = o["votes"].emplace_array();
+    for (const auto& id : store::votes_of(db, viewer)) votes.push_back(wire::json::string{id});
+    return wire::json::serialize(o);
+}
+
+/// {"type":"hello",… without the closing brace.
+std::string opening(const hall& h, const domain::caller& who, std::int64_t seq) {
+    wire::json::object o{{"type", "hello"},
+                         {"epoch", h.epoch},
+                         {"seq", seq},
+                         {"role", domain::name_of(who.as)},
+                         {"now", h.now()}};
+    if (who.as == role::viewer) o["viewer"] = wire::viewer_object(who.person);
+    else o["staff"] = wire::staff_object(who.member);
+    auto text = wire::json::serialize(o);
+    text.pop_back();
+    return text;
+}
+
+struct state {
+    cached_text shared;
+    std::string mine;
+};
+
+asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
+    auto slug = who.event();
+    auto kind = "snapshot." + std::string{domain::name_of(who.as)};
+    auto kept = h.texts.find(slug, kind);
+    state s;
+    if (!kept.text || who.as == role::viewer) {
+        auto look = [=](store::database& db) -> result<state> {
+            state found{kept, {}};
+            if (!kept.text) {
+                auto made = shared_part(db, slug, who.as);
+                if (!made) return made.error();
+                found.shared = *made;
+            }
+            if (who.as == role::viewer) found.mine = mine(db, who.id());
+            return found;
+        };
+        auto read = co_await h.read<state>(look);
+        if (!read) co_return read.error();
+        s = std::move(*read);
+        h.texts.keep(slug, kind, s.shared);
+    } else {
+        s.shared = kept;
+    }
+    auto text = opening(h, who, s.shared.seq) + R"(,"snapshot":)" + *s.shared.text;
+    text += R"(,"viewers":)" + std::to_string(h.rooms.viewers(slug));
+    if (who.as == role::organizer)
+        text += R"(,"stream":)" + wire::json::serialize(wire::stream_object(h.streams.state(slug)));
+    text += "}";
+    if (!s.mine.empty()) text += R"(,"mine":)" + s.mine;
+    text += "}";
+    joined j{s.shared.seq, {}};
+    j.messages.push_back(std::move(text));
+    co_return j;
+}
+
+struct gap {
+    std::int64_t seq = 0;
+    std::optional<std::vector<std::string>> bodies;
+};
+
+} // namespace
+
+asio::awaitable<result<joined>> join(hall& h, join_request r) {
+    h.sums.watch(r.who.event());
+    if (!r.since || r.epoch != h.epoch) co_return co_await start_anew(h, r.who);
+    auto look = [=, most = h.how.most_missed](store::database& db) -> result<gap> {
+        auto last = store::last_seq(db, r.who.event());
+        if (!last) return errc::unknown_event;
+        gap g{*last, {}};
+        if (*r.since >= 0 && *r.since <= *last)
+            g.bodies = store::missed(db, r.who.event(), *r.since, topics_of(r.who.as),
+                                     r.who.as == role::viewer ? r.who.id() : std::string{}, most);
+        return g;
+    };
+    auto missed = co_await h.read<gap>(look);
+    if (!missed) co_return missed.error();
+    if (!missed->bodies) co_return co_await start_anew(h, r.who);
+    joined j{missed->seq, {}};
+    j.messages.push_back(opening(h, r.who, missed->seq) + R"(,"recovered":true})");
+    for (auto& body : *missed->bodies) j.messages.push_back(std::move(body));
+    co_return j;
+}
+
+} // namespace jiangtang::app

@@ -1,0 +1,121 @@
+#include "app/registrations.hpp"
+
+#include "app/topics.hpp"
+#include "base/crypto.hpp"
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "domain/ticket.hpp"
+#include "store/events.hpp"
+#include "store/feed.hpp"
+#include "store/registrations.hpp"
+#include "wire/events.hpp"
+
+namespace jiangtang::app {
+namespace {
+
+constexpr int most_found = 50;
+
+std::string without_spaces(std::string text) {
+    std::erase(text, ' ');
+    return text;
+}
+
+/// {"guest":…,"seats":…,"online":n}: what desks and organizers hear of a registration.
+std::string notice_fields(store::database& db, const domain::registration& g) {
+    auto e = store::find_event(db, g.event).value();
+    wire::json::object o{{"guest", wire::guest_object(g)}, {"seats", wire::seats_object(e.hall)}, {"online", e.online}};
+    return wire::json::serialize(o);
+}
+
+void tell(store::transaction& tx, std::string_view type, const domain::registration& g) {
+    tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
+}
+
+result<std::string> add(store::transaction& tx, const std::string& slug, const domain::application& who,
+                        const store::person& kept, const romanized& name, const std::string& origin) {
+    auto e = store::find_event(tx.db(), slug);
+    if (!e) return errc::unknown_event;
+    if (e->status == domain::event_status::ended) return errc::event_ended;
+    domain::registration g;
+    g.id = random_id("r");
+    g.event = slug;
+    g.form = who.form;
+    g.name = who.name;
+    g.pinyin = name.pinyin;
+    g.organization = who.organization;
+    g.title = who.title;
+    g.phone_last4 = who.phone.substr(who.phone.size() - 4);
+    // The notice below takes the next seq: the waiting list is in the order of the feed.
+    g = store::add_registration(tx.db(), g, kept, e->last_seq + 1, tx.now());
+    tell(tx, "registration.created", g);
+    return wire::json::serialize(wire::registered_object(g, origin));
+}
+
+} // namespace
+
+asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug, wire::registration_request request,
+                                                    std::string digest, std::string origin) {
+    const auto& who = request.who;
+    auto name = romanize(who.name);
+    store::person kept{.phone_sealed = seal(h.keys.phone_key, who.phone),
+                       .initials = name.initials,
+                       .search = search_key(who.name) + " " + search_key(who.organization) + " " +
+                                 without_spaces(name.pinyin),
+                       .consent = h.how.consent_version};
+    auto actor = "registration:" + slug;
+    auto work = [=](store::transaction& tx) {
+        return store::once(tx, actor, request.id, digest,
+                           [&] { return add(tx, slug, request.who, kept, name, origin); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> read_ticket(hall& h, std::string code, std::string origin) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto look = [code = *clean, origin](store::database& db) -> result<std::string> {
+        auto g = store::find_ticket(db, code);
+        if (!g) return errc::unknown_ticket;
+        wire::json::object o{{"ticket", wire::ticket_object(*g, origin)},
+                             {"event", wire::event_object(store::find_event(db, g->event).value())}};
+        return wire::json::serialize(o);
+    };
+    co_return co_await h.read<std::string>(look);
+}
+
+asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, std::string origin) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [code = *clean, origin](store::transaction& tx) -> result<std::string> {
+        auto g = store::find_ticket(tx.db(), code);
+        if (!g) return errc::unknown_ticket;
+        if (g->admitted_at) return errc::wrong_state;
+        if (g->status != domain::registration_status::cancelled) {
+            auto promoted = store::cancel(tx.db(), *g);
+            g = store::find_ticket(tx.db(), code);
+            tell(tx, "registration.cancelled", *g);
+            if (promoted) tell(tx, "registration.promoted", *promoted);
+        }
+        return wire::json::serialize(wire::json::object{{"ticket", wire::ticket_object(*g, origin)}});
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> find_guests(hall& h, std::string slug, std::string query) {
+    if (query.size() > 200 || !clean_line(query)) co_return problem{errc::invalid_field, "q"};
+    auto key = search_key(query);
+    auto look = [slug, key](store::database& db) -> result<std::string> {
+        wire::json::object o;
+        auto& all = o["registrations"].emplace_array();
+        auto found = key.empty() ? std::vector<domain::registration>{}
+                                 : store::search_registrations(db, slug, key, most_found + 1);
+        bool more = found.size() > most_found;
+        if (more) found.pop_back();
+        for (const auto& g : found) all.push_back(wire::guest_object(g));
+        o["more"] = more;
+        return wire::json::serialize(o);
+    };
+    co_return co_await h.read<std::string>(look);
+}
+
+} // namespace jiangtang::app

@@ -1,0 +1,24 @@
+// Registering, tickets, and finding guests.
+#pragma once
+
+#include "app/hall.hpp"
+#include "wire/registrations.hpp"
+
+namespace jiangtang::app {
+
+/// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
+/// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.
+asio::awaitable<result<std::string>> register_guest(hall&, std::string slug, wire::registration_request,
+                                                    std::string digest, std::string origin);
+
+/// {"ticket":…,"event":…}. Problem: unknown_ticket.
+asio::awaitable<result<std::string>> read_ticket(hall&, std::string code, std::string origin);
+
+/// Cancels; a freed seat goes to the first who waits. Again: the same answer. Problems: unknown_ticket, wrong_state (who
+/// is in the hall already).
+asio::awaitable<result<std::string>> cancel_ticket(hall&, std::string code, std::string origin);
+
+/// {"registrations":[…],"more":bool}
+asio::awaitable<result<std::string>> find_guests(hall&, std::string slug, std::string query);
+
+} // namespace jiangtang::app

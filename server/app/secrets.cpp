@@ -1,0 +1,33 @@
+#include "app/secrets.hpp"
+
+#include "base/crypto.hpp"
+#include "base/random.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <stdexcept>
+
+namespace jiangtang::app {
+
+secrets secrets::load(const std::filesystem::path& folder) {
+    auto file = folder / "secret";
+    // O_EXCL: of two programs that start at once, one makes the file and both read it.
+    if (int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); fd >= 0) {
+        auto text = random_token() + random_token() + "\n";
+        bool ok = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+        ::close(fd);
+        if (!ok) {
+            std::filesystem::remove(file);
+            throw std::runtime_error{"cannot write " + file.string()};
+        }
+    }
+    std::string master;
+    std::ifstream{file} >> master;
+    if (master.size() != 44)
+        throw std::runtime_error{"cannot read " + file.string() + ": restore it from a backup, it seals phone numbers"};
+    return {hmac(master, "viewer cookie"), hmac(master, "phone").substr(0, 32), hmac(master, "invitation")};
+}
+
+} // namespace jiangtang::app

@@ -1,0 +1,18 @@
+// The keys of a data folder: made once, kept in one file that only the program's user may read.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace jiangtang::app {
+
+struct secrets {
+    std::string viewer_key; // signs viewer cookies
+    std::string phone_key;  // seals phone numbers; 32 bytes
+    std::string invitation_key; // makes the links of invitations
+
+    /// Reads FOLDER/secret, or makes it. Throws std::runtime_error, in one sentence, when it can be neither.
+    static secrets load(const std::filesystem::path& folder);
+};
+
+} // namespace jiangtang::app

@@ -1,0 +1,159 @@
+#include "app/sources.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <thread>
+
+namespace jiangtang::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto first_pause = 200ms;
+constexpr auto longest_pause = 2000ms;
+constexpr auto look_every = 50ms;
+constexpr auto ran_well = 10s;
+constexpr auto patience = 2s; // between SIGTERM and SIGKILL
+
+/// Forks from the calling thread. Between fork and exec only what is safe after a fork of a threaded program.
+pid_t spawn(std::vector<char*>& argv) {
+    pid_t parent = ::getpid();
+    pid_t pid = ::fork();
+    if (pid != 0) return pid;
+    // The child must not outlive a server that was killed: two of them would fight for the tracks after a restart.
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() != parent) ::_exit(127);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    for (int fd = 3; fd < 1024; ++fd) ::close(fd);
+    ::execv(argv[0], argv.data());
+    ::_exit(127);
+}
+
+} // namespace
+
+struct supervised::state {
+    std::string name;
+    std::vector<std::string> arguments;
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool stopping = false;
+    std::thread thread;
+
+    bool pause(std::chrono::milliseconds how_long) {
+        std::unique_lock hold{mutex};
+        return changed.wait_for(hold, how_long, [this] { return stopping; });
+    }
+
+    void end(pid_t pid) const {
+        ::kill(pid, SIGTERM);
+        auto deadline = std::chrono::steady_clock::now() + patience;
+        while (::waitpid(pid, nullptr, WNOHANG) == 0) {
+            if (std::chrono::steady_clock::now() > deadline) {
+                ::kill(pid, SIGKILL);
+                ::waitpid(pid, nullptr, 0);
+                return;
+            }
+            std::this_thread::sleep_for(look_every);
+        }
+    }
+
+    /// Runs the program once, until it ends or is told to; false when told to.
+    bool run_once() {
+        std::vector<char*> argv;
+        for (auto& a : arguments) argv.push_back(a.data());
+        argv.push_back(nullptr);
+        pid_t pid = spawn(argv);
+        if (pid < 0) {
+            spdlog::error("{}: cannot start {}", name, arguments[0]);
+            return true;
+        }
+        spdlog::info("{}: started {} as process {}", name, arguments[0], pid);
+        int status = 0;
+        while (::waitpid(pid, &status, WNOHANG) == 0)
+            if (pause(look_every)) {
+                end(pid);
+                return false;
+            }
+        spdlog::warn("{}: process {} ended ({} {}), it is started again", name, pid,
+                     WIFSIGNALED(status) ? "signal" : "code", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+        return true;
+    }
+
+    void run() {
+        auto wait = first_pause;
+        while (true) {
+            auto began = std::chrono::steady_clock::now();
+            if (!run_once()) return;
+            wait = std::chrono::steady_clock::now() - began > ran_well ? first_pause : std::min(wait * 2, longest_pause);
+            if (pause(wait)) return;
+        }
+    }
+};
+
+supervised::supervised(std::string name, std::vector<std::string> arguments) : state_{std::make_unique<state>()} {
+    state_->name = std::move(name);
+    state_->arguments = std::move(arguments);
+    state_->thread = std::thread{[s = state_.get()] { s->run(); }};
+}
+
+supervised::~supervised() {
+    {
+        std::lock_guard hold{state_->mutex};
+        state_->stopping = true;
+    }
+    state_->changed.notify_all();
+    state_->thread.join();
+}
+
+void sources::push_to(std::string server) {
+    std::lock_guard hold{mutex_};
+    server_ = std::move(server);
+    for (auto& [event, s] : sources_)
+        if (s.live) start(event, s);
+}
+
+void sources::set(const std::string& event, std::string uri, std::string key, std::string theme) {
+    std::lock_guard hold{mutex_};
+    auto& s = sources_[event];
+    s.uri = std::move(uri);
+    s.key = std::move(key);
+    s.theme = std::move(theme);
+}
+
+void sources::follow(const std::string& event, bool live) {
+    std::unique_ptr<supervised> ending; // joined outside the lock
+    std::lock_guard hold{mutex_};
+    auto it = sources_.find(event);
+    if (it == sources_.end()) return;
+    it->second.live = live;
+    if (live) start(event, it->second);
+    else ending = std::move(it->second.process);
+}
+
+void sources::start(const std::string& event, source& s) {
+    if (s.process || s.uri.empty() || server_.empty() || program_.empty()) return;
+    std::vector<std::string> arguments{program_.string(), "--source", s.uri,   "--push",
+                                       server_ + "/ingest/" + event,  "--key", s.key};
+    if (!s.theme.empty()) {
+        arguments.push_back("--theme");
+        arguments.push_back(s.theme);
+    }
+    s.process = std::make_unique<supervised>(event, std::move(arguments));
+}
+
+void sources::stop() {
+    std::map<std::string, source> ending;
+    std::lock_guard hold{mutex_};
+    ending.swap(sources_);
+}
+
+} // namespace jiangtang::app

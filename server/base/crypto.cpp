@@ -1,0 +1,110 @@
+#include "base/crypto.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace jiangtang {
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::size_t nonce_size = 12;
+constexpr std::size_t tag_size = 16;
+
+const unsigned char* raw(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+unsigned char* raw(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
+
+struct free_cipher {
+    void operator()(EVP_CIPHER_CTX* c) const { EVP_CIPHER_CTX_free(c); }
+};
+using cipher = std::unique_ptr<EVP_CIPHER_CTX, free_cipher>;
+
+void must(int ok) {
+    if (ok != 1) throw std::runtime_error{"OpenSSL refused an operation"};
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string out;
+    unsigned bits = 0;
+    int have = 0;
+    for (char c : text) {
+        auto at = alphabet.find(c);
+        if (at == std::string_view::npos) return std::nullopt;
+        bits = bits << 6 | static_cast<unsigned>(at);
+        if ((have += 6) >= 8) out += static_cast<char>(bits >> (have -= 8) & 0xff);
+    }
+    return out;
+}
+
+} // namespace
+
+std::string base64url(std::string_view bytes) {
+    std::string out;
+    unsigned bits = 0;
+    int have = 0;
+    for (unsigned char b : bytes) {
+        bits = bits << 8 | b;
+        have += 8;
+        while (have >= 6) out += alphabet[bits >> (have -= 6) & 63];
+    }
+    if (have > 0) out += alphabet[bits << (6 - have) & 63];
+    return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(raw(bytes), bytes.size(), digest.data());
+    static constexpr std::string_view hex = "0123456789abcdef";
+    std::string out;
+    for (unsigned char b : digest) {
+        out += hex[b >> 4];
+        out += hex[b & 15];
+    }
+    return out;
+}
+
+std::string hmac(std::string_view key, std::string_view bytes) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(), digest.data(), &size))
+        throw std::runtime_error{"OpenSSL refused an operation"};
+    return base64url({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+bool equal_secrets(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string seal(std::string_view key, std::string_view plain) {
+    std::string out(nonce_size + plain.size() + tag_size, '\0');
+    must(RAND_bytes(raw(out), nonce_size));
+    cipher c{EVP_CIPHER_CTX_new()};
+    int n = 0;
+    must(EVP_EncryptInit_ex(c.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(out)));
+    must(EVP_EncryptUpdate(c.get(), raw(out) + nonce_size, &n, raw(plain), static_cast<int>(plain.size())));
+    must(EVP_EncryptFinal_ex(c.get(), raw(out) + nonce_size + n, &n));
+    must(EVP_CIPHER_CTX_ctrl(c.get(), EVP_CTRL_GCM_GET_TAG, tag_size, raw(out) + nonce_size + plain.size()));
+    return base64url(out);
+}
+
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed) {
+    auto bytes = from_base64url(sealed);
+    if (!bytes || bytes->size() < nonce_size + tag_size) return std::nullopt;
+    std::size_t size = bytes->size() - nonce_size - tag_size;
+    std::string plain(size, '\0');
+    cipher c{EVP_CIPHER_CTX_new()};
+    int n = 0;
+    must(EVP_DecryptInit_ex(c.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(*bytes)));
+    must(EVP_DecryptUpdate(c.get(), raw(plain), &n, raw(*bytes) + nonce_size, static_cast<int>(size)));
+    must(EVP_CIPHER_CTX_ctrl(c.get(), EVP_CTRL_GCM_SET_TAG, tag_size, raw(*bytes) + nonce_size + size));
+    if (EVP_DecryptFinal_ex(c.get(), raw(plain) + n, &n) != 1) return std::nullopt;
+    return plain;
+}
+
+} // namespace jiangtang

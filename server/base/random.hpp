@@ -1,0 +1,20 @@
+// Ids, tokens and codes, from the operating system's randomness.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace jiangtang {
+
+/// `prefix` and 16 symbols of base32 (80 bits): an id that need not be secret, e.g. "q5f0c…".
+std::string random_id(std::string_view prefix);
+
+/// 128 bits as 22 symbols of base64url: a secret (cookie, invitation, ingest key).
+std::string random_token();
+
+/// What a guest may have to read out: ten symbols without look-alikes (no 0 1 I L O), 49 bits.
+inline constexpr std::string_view code_alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+inline constexpr std::size_t code_length = 10;
+std::string random_code();
+
+} // namespace jiangtang

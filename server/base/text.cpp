@@ -1,0 +1,137 @@
+#include "base/text.hpp"
+
+#include <unicode/brkiter.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <memory>
+#include <stdexcept>
+
+namespace jiangtang {
+namespace {
+
+bool valid_utf8(std::string_view s) {
+    auto size = static_cast<std::int32_t>(s.size());
+    for (std::int32_t i = 0; i < size;) {
+        UChar32 c = 0;
+        U8_NEXT(s.data(), i, size, c);
+        if (c <= 0) return false; // malformed, or NUL
+    }
+    return true;
+}
+
+const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* n = get(status);
+    if (U_FAILURE(status)) throw std::runtime_error{"ICU has no normalization data"};
+    return *n;
+}
+
+icu::UnicodeString normalized(const icu::Normalizer2& n, std::string_view utf8) {
+    UErrorCode status = U_ZERO_ERROR;
+    return n.normalize(
+        icu::UnicodeString::fromUTF8(icu::StringPiece{utf8.data(), static_cast<std::int32_t>(utf8.size())}), status);
+}
+
+bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
+
+/// Marks that show nothing by themselves but change how the rest is shown or compared.
+bool is_invisible(UChar32 c) {
+    if (c == 0x200D || c == 0xFE0F) return false; // joiner and variation selector belong to emoji
+    return u_charType(c) == U_FORMAT_CHAR || u_charType(c) == U_UNASSIGNED || u_charType(c) == U_PRIVATE_USE_CHAR ||
+           u_charType(c) == U_SURROGATE || c == 0x115F || c == 0x3164;
+}
+
+std::optional<std::string> clean(std::string_view utf8, bool keep_breaks) {
+    if (!valid_utf8(utf8)) return std::nullopt;
+    auto text = normalized(normalizer(&icu::Normalizer2::getNFCInstance), utf8);
+    icu::UnicodeString out;
+    int breaks = 0, marks = 0;
+    bool space = false;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        UChar32 c = text.char32At(i);
+        if (c == '\n' && keep_breaks) {
+            ++breaks;
+        } else if (u_isUWhiteSpace(c) || u_iscntrl(c)) {
+            space = true;
+        } else if (is_invisible(c) || (is_mark(c) && ++marks > 3)) {
+            continue;
+        } else {
+            if (!is_mark(c)) marks = 0;
+            if (!out.isEmpty() && breaks > 0) out += breaks > 1 ? u"\n\n" : u"\n";
+            else if (!out.isEmpty() && space) out += u' ';
+            breaks = 0;
+            space = false;
+            out += c;
+        }
+    }
+    std::string result;
+    out.toUTF8String(result);
+    return result;
+}
+
+/// Transliterators are slow to make and not shared between threads: one of each per thread.
+const icu::Transliterator& transliterator(const char* id) {
+    thread_local std::unique_ptr<icu::Transliterator> names, simplified;
+    auto& slot = id[0] == 'T' ? simplified : names;
+    if (!slot) {
+        UErrorCode status = U_ZERO_ERROR;
+        slot.reset(icu::Transliterator::createInstance(icu::UnicodeString{id}, UTRANS_FORWARD, status));
+        if (U_FAILURE(status)) throw std::runtime_error{"ICU has no transliteration data"};
+    }
+    return *slot;
+}
+
+} // namespace
+
+std::optional<std::string> clean_line(std::string_view utf8) { return clean(utf8, false); }
+std::optional<std::string> clean_text(std::string_view utf8) { return clean(utf8, true); }
+
+std::size_t length(std::string_view utf8) {
+    std::size_t n = 0;
+    auto size = static_cast<std::int32_t>(utf8.size());
+    for (std::int32_t i = 0; i < size;) {
+        UChar32 c = 0;
+        U8_NEXT(utf8.data(), i, size, c);
+        if (c < 0 || !is_mark(c)) ++n;
+    }
+    return n;
+}
+
+std::string search_key(std::string_view utf8) {
+    auto text = normalized(normalizer(&icu::Normalizer2::getNFKCCasefoldInstance), utf8);
+    transliterator("Traditional-Simplified").transliterate(text);
+    std::string key;
+    icu::UnicodeString kept;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+        if (UChar32 c = text.char32At(i); u_isalnum(c)) kept += c;
+    kept.toUTF8String(key);
+    return key;
+}
+
+romanized romanize(std::string_view name) {
+    auto text = icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<std::int32_t>(name.size())});
+    transliterator("Han-Latin/Names; Latin-ASCII; Lower").transliterate(text);
+    romanized r;
+    bool start = true;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        UChar32 c = text.char32At(i);
+        if (!u_isalnum(c)) {
+            start = true;
+            continue;
+        }
+        icu::UnicodeString one{c};
+        std::string utf8;
+        one.toUTF8String(utf8);
+        if (start && !r.pinyin.empty()) r.pinyin += ' ';
+        if (start) r.initials += utf8;
+        r.pinyin += utf8;
+        start = false;
+    }
+    return r;
+}
+
+} // namespace jiangtang

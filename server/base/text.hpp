@@ -1,0 +1,30 @@
+// What people type: cleaned, counted, and made findable. Unicode rules come from ICU.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace jiangtang {
+
+/// One line of a person's text in NFC: control, zero-width and direction marks removed, white space folded to single
+/// spaces and trimmed, at most three combining marks in a row. Nothing when the bytes are not UTF-8 or hold a NUL.
+std::optional<std::string> clean_line(std::string_view utf8);
+
+/// Like clean_line(), but keeps line breaks (at most two in a row).
+std::optional<std::string> clean_text(std::string_view utf8);
+
+/// Characters as people count them (Unicode code points without combining marks).
+std::size_t length(std::string_view utf8);
+
+/// A form for comparing: NFKC with case folded, traditional characters made simplified, nothing but letters and digits.
+std::string search_key(std::string_view utf8);
+
+/// A name in Latin letters, surnames read as surnames (单 shan): "lin yi fan", and its initials "lyf".
+struct romanized {
+    std::string pinyin;
+    std::string initials;
+};
+romanized romanize(std::string_view name);
+
+} // namespace jiangtang

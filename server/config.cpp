@@ -1,0 +1,109 @@
+#include "config.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <sstream>
+#include <variant>
+
+namespace jiangtang {
+namespace {
+
+using field = std::variant<std::string config::*, std::filesystem::path config::*, bool config::*, std::int64_t config::*>;
+
+struct key {
+    std::string_view name;
+    field to;
+    std::string_view comment;
+};
+
+const key keys[] = {
+    {"listen", &config::listen, "Address and port. Port 0 takes a free one."},
+    {"data", &config::data, "Folder of the database and the secret. Back it up with: jiangtang backup --data DIR FILE"},
+    {"web", &config::web, "Folder of the pages; empty: share/jiangtang/web beside the program's bin folder."},
+    {"public_url", &config::public_url, "How people reach the server through a proxy, as in https://hall.example.cn; empty: by its own address."},
+    {"behind_proxy", &config::behind_proxy, "Take the client's address from X-Forwarded-For of a proxy on this machine."},
+    {"max_connections", &config::max_connections, "Connections at most; 0: what the limit of open files allows."},
+    {"metrics_token", &config::metrics_token, "Who shows this token may read /metrics from elsewhere; empty: this machine only."},
+    {"readers", &config::readers, "Threads that read the database."},
+    {"max_questions", &config::max_questions, "Questions of one event at most."},
+    {"segment_ms", &config::segment_ms, "Length of a media segment, milliseconds."},
+    {"part_ms", &config::part_ms, "Length of a part of a segment, milliseconds."},
+    {"window_s", &config::window_s, "Seconds of the stream that are kept in memory for players."},
+    {"log_level", &config::log_level, "trace, debug, info, warn, error."},
+};
+
+std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
+
+std::string value_of(const config& c, const field& f) {
+    return std::visit(
+        [&](auto member) -> std::string {
+            const auto& v = c.*member;
+            using T = std::decay_t<decltype(v)>;
+            if constexpr (std::is_same_v<T, bool>) return v ? "true" : "false";
+            else if constexpr (std::is_same_v<T, std::int64_t>) return std::to_string(v);
+            else if constexpr (std::is_same_v<T, std::filesystem::path>) return in_quotes(v.string());
+            else return in_quotes(v);
+        },
+        f);
+}
+
+void set(config& c, const key& k, const toml::node& node) {
+    std::visit(
+        [&](auto member) {
+            auto& v = c.*member;
+            using T = std::decay_t<decltype(v)>;
+            using stored = std::conditional_t<std::is_same_v<T, std::filesystem::path>, std::string, T>;
+            auto value = node.value_exact<stored>();
+            if (!value) throw usage_error{"the value of " + std::string{k.name} + " in the configuration has the wrong type"};
+            v = *value;
+        },
+        k.to);
+}
+
+} // namespace
+
+void read_config(const std::filesystem::path& file, config& c) {
+    toml::table table;
+    try {
+        table = toml::parse_file(file.string());
+    } catch (const toml::parse_error& e) {
+        std::ostringstream where;
+        where << "cannot read the configuration " << file.string() << ": " << e.description() << " (line "
+              << e.source().begin.line << ")";
+        throw usage_error{where.str()};
+    }
+    for (const auto& [name, node] : table) {
+        const auto* k = std::ranges::find(keys, name.str(), &key::name);
+        if (k == std::end(keys))
+            throw usage_error{"the configuration has no key " + std::string{name.str()} +
+                              "; the keys are listed by: jiangtang config"};
+        set(c, *k, node);
+    }
+}
+
+std::string example_config() {
+    std::string out = "# The configuration of Jiangtang: every key with its default. Give the file with: jiangtang serve "
+                      "--config FILE\n# Flags win over the file.\n";
+    for (const auto& k : keys)
+        out += "\n# " + std::string{k.comment} + "\n" + std::string{k.name} + " = " + value_of(config{}, k.to) + "\n";
+    return out;
+}
+
+std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
+    auto colon = listen.rfind(':');
+    std::uint16_t port = 0;
+    bool ok = colon != std::string::npos && colon > 0;
+    if (ok) {
+        auto [end, ec] = std::from_chars(listen.data() + colon + 1, listen.data() + listen.size(), port);
+        ok = ec == std::errc{} && end == listen.data() + listen.size();
+    }
+    if (!ok) throw usage_error{"the address to listen on must be HOST:PORT, as in 127.0.0.1:8080"};
+    auto host = listen.substr(0, colon);
+    if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    return {host, port};
+}
+
+} // namespace jiangtang

@@ -1,0 +1,41 @@
+// What the operator may set: one struct, read from a TOML file and then from flags. Every key has a default and a comment.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <stdexcept>
+#include <vector>
+
+namespace jiangtang {
+
+struct config {
+    std::string listen = "127.0.0.1:8080";
+    std::filesystem::path data = "data";
+    std::filesystem::path web;
+    std::string public_url;
+    bool behind_proxy = false;
+    std::int64_t max_connections = 0;
+    std::string metrics_token;
+    std::int64_t readers = 2;
+    std::int64_t max_questions = 5000;
+    std::int64_t segment_ms = 2000;
+    std::int64_t part_ms = 333;
+    std::int64_t window_s = 60;
+    std::string log_level = "info";
+};
+
+/// What a person typed is wrong; the sentence says what to do. Exit code 2.
+struct usage_error : std::runtime_error {
+    using runtime_error::runtime_error;
+};
+
+/// Reads a TOML file into `c`. Unknown keys and wrong types are usage errors that name the key.
+void read_config(const std::filesystem::path& file, config& c);
+
+/// The file with every key, its default and its comment: deploy/jiangtang.example.toml is this text.
+std::string example_config();
+
+/// "HOST:PORT", or "[::1]:8080". Usage error when it is neither.
+std::pair<std::string, std::uint16_t> split_address(const std::string& listen);
+
+} // namespace jiangtang

@@ -1,0 +1,21 @@
+// What the desk is told when a ticket is shown. Pure: the state of the registration in, the answer out.
+#pragma once
+
+#include "domain/registration.hpp"
+
+namespace jiangtang::domain {
+
+enum class check_in_result { admitted, already_in, waitlisted, cancelled, online_only, wrong_event, unknown };
+
+std::string_view name_of(check_in_result);
+std::optional<check_in_result> check_in_result_from(std::string_view);
+
+/// `found` is null when no ticket has that code; `event` is the event of the desk.
+check_in_result decide(const registration* found, std::string_view event);
+
+struct arrivals {
+    std::int64_t admitted = 0;
+    std::int64_t expected = 0; // confirmed for the hall
+};
+
+} // namespace jiangtang::domain

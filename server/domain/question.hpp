@@ -1,0 +1,62 @@
+// A question on its way from the asker to the stage, and who may move it where. No I/O, no JSON.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "domain/caller.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace jiangtang::domain {
+
+enum class question_status { pending, published, staged, answered, rejected, merged, withdrawn };
+
+/// What can be done to a question; `withdraw` is the asker's own, the rest the moderators'.
+enum class question_act { approve, reject, stage, answer, restore, pin, unpin, edit, reply, assign, merge, withdraw };
+
+std::string_view name_of(question_status);
+std::string_view name_of(question_act);
+std::optional<question_status> question_status_from(std::string_view);
+std::optional<question_act> question_act_from(std::string_view);
+
+/// The past participle that names the notice: "published" for approve.
+std::string_view notice_of(question_act);
+
+struct question {
+    std::string id;
+    std::string event;
+    std::int64_t number = 0; // 1, 2, 3… in the event
+    std::string viewer;      // the asker
+    std::string name;        // as shown; empty: anonymous
+    place from = place::online;
+    std::string seat;
+    std::string talk; // id of a segment, or empty: to all
+    std::string text;
+    std::string original; // the asker's words when a moderator edited them
+    std::string reply;
+    question_status status = question_status::pending;
+    bool pinned = false;
+    std::string merged_into;
+    std::int64_t votes = 0;
+    std::int64_t version = 1;
+    unix_ms asked_at = 0;
+    std::optional<unix_ms> published_at, staged_at, answered_at;
+};
+
+inline constexpr std::size_t longest_question = 300; // characters
+inline constexpr std::size_t longest_reply = 600;
+
+/// Cleans the text of a question in place. Problems: missing_field, invalid_field.
+result<void> check_question_text(std::string& text);
+result<void> check_reply_text(std::string& text);
+
+/// Whether the public sees a question in this status.
+bool is_public(question_status);
+
+/// Moves `q` as `act` says, at time `now`, and counts its version up. Texts and targets of edit, reply, assign and merge
+/// are set by the caller. Problems: wrong_state.
+result<void> apply(question& q, question_act act, unix_ms now);
+
+} // namespace jiangtang::domain

@@ -1,0 +1,54 @@
+// A person's registration for the hall or online. No I/O, no JSON.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace jiangtang::domain {
+
+enum class attendance { in_person, online };
+enum class registration_status { confirmed, waitlisted, cancelled };
+
+std::string_view name_of(attendance);
+std::string_view name_of(registration_status);
+std::optional<attendance> attendance_from(std::string_view);
+std::optional<registration_status> registration_status_from(std::string_view);
+
+/// What a person fills in.
+struct application {
+    attendance form = attendance::in_person;
+    std::string name;
+    std::string phone; // 11 digits, mainland mobile
+    std::string organization;
+    std::string title;
+    bool consent = false;
+};
+
+/// Cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86.
+/// Problems: missing_field, invalid_field, consent_required, each with `field`.
+result<void> check(application&);
+
+/// A registration as the desk and the ticket page know it.
+struct registration {
+    std::string id;
+    std::string event;
+    std::string ticket; // its ticket's code
+    attendance form = attendance::in_person;
+    registration_status status = registration_status::confirmed;
+    std::string name;
+    std::string pinyin;
+    std::string organization;
+    std::string title;
+    std::string phone_last4;
+    std::string seat;          // label of the seat, or empty
+    std::int64_t position = 0; // place on the waiting list from 1, 0 when not on it
+    std::optional<unix_ms> admitted_at;
+    std::string admitted_desk;
+    std::string admitted_by; // name of the staff member
+};
+
+} // namespace jiangtang::domain

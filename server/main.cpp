@@ -1,0 +1,171 @@
+// The program `jiangtang`: the only place that builds objects; runs; stops in two stages.
+
+#include "app/demo.hpp"
+#include "commands.hpp"
+#include "config.hpp"
+#include "net/context.hpp"
+#include "net/server.hpp"
+#include "net/websocket_codec.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <iostream>
+
+namespace jiangtang {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view usage =
+    "jiangtang serve [--config FILE] [--data DIR] [--listen HOST:PORT] [--web DIR] [--demo] [--demo-seats N]\n"
+    "                [--demo-source URI]\n"
+    "jiangtang staff invite --data DIR --event SLUG --role organizer|moderator|desk|speaker --name NAME [--url URL]\n"
+    "jiangtang ingest-key --data DIR --event SLUG [--rotate]\n"
+    "jiangtang backup --data DIR FILE\n"
+    "jiangtang routes | problems | config | --version\n";
+
+/// Calls `act` again and again on its own thread until destroyed.
+class every {
+public:
+    every(std::chrono::milliseconds interval, std::function<void()> act)
+        : thread_{[this, interval, act = std::move(act)] {
+              std::unique_lock hold{mutex_};
+              while (!changed_.wait_for(hold, interval, [this] { return stopping_; })) {
+                  hold.unlock();
+                  act();
+                  hold.lock();
+              }
+          }} {}
+    ~every() {
+        {
+            std::lock_guard hold{mutex_};
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+std::filesystem::path beside_program(const char* name) {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+config configure(const arguments& a) {
+    config c;
+    if (a.has("config")) read_config(a.get("config"), c);
+    c.listen = a.get("listen", c.listen);
+    c.data = a.get("data", c.data.string());
+    c.web = a.get("web", c.web.string());
+    if (c.web.empty()) c.web = beside_program("../share/jiangtang/web");
+    return c;
+}
+
+app::hall_settings hall_settings_of(const config& c) {
+    app::hall_settings h;
+    h.data = c.data;
+    h.readers = static_cast<unsigned>(std::clamp<std::int64_t>(c.readers, 1, 64));
+    h.most_questions = c.max_questions;
+    h.media_program = beside_program("jiangtang-media");
+    h.stream.segment = std::chrono::milliseconds{c.segment_ms};
+    h.stream.part = std::chrono::milliseconds{c.part_ms};
+    h.stream.window = std::chrono::seconds{c.window_s};
+    return h;
+}
+
+net::settings net_settings_of(const config& c) {
+    net::settings n;
+    std::tie(n.host, n.port) = split_address(c.listen);
+    n.public_url = c.public_url;
+    n.trust_loopback_proxy = c.behind_proxy;
+    n.max_connections = static_cast<std::size_t>(c.max_connections);
+    return n;
+}
+
+int demo_seats(const arguments& a) {
+    auto text = a.get("demo-seats", "120");
+    if (text.empty() || text.size() > 4 || text.find_first_not_of("0123456789") != std::string::npos)
+        throw usage_error{"--demo-seats takes a number from 0 to 9999"};
+    return std::stoi(text);
+}
+
+int serve(const arguments& a) {
+    auto c = configure(a);
+    spdlog::set_level(spdlog::level::from_str(c.log_level));
+    net::raise_open_files_limit();
+    net::shards shards;
+    hub::hub hub{shards.contexts(), net::text_frame};
+    app::hall hall{hall_settings_of(c), system_now, hub};
+    if (a.has("demo")) app::open_demo(hall, demo_seats(a), a.get("demo-source", "test:"));
+
+    net::context context{&hall, nullptr, c.metrics_token, JIANGTANG_VERSION};
+    auto files = std::make_shared<const net::static_files>(c.web, net::page_patterns());
+    net::server server{shards, net_settings_of(c), net::make_routes(context), net::make_access_check(context), files};
+    context.running = &server;
+
+    std::cout << "listening on " << server.url() << std::endl;
+    spdlog::info("jiangtang {} takes up to {} connections; data in {}", JIANGTANG_VERSION, server.max_connections(),
+                 std::filesystem::absolute(c.data).string());
+    if (a.has("demo"))
+        for (const auto& [name, address] : app::demo_addresses(hall, server.url()))
+            std::cout << fmt::format("{:<10}{}", name, address) << std::endl;
+
+    boost::asio::signal_set signals{shards[0].context, SIGINT, SIGTERM};
+    signals.async_wait([&](boost::system::error_code ec, int) {
+        if (!ec) server.stop();
+    });
+    {
+        every ticks{250ms, [&] { hall.tick(); }};
+        every sweeps{60s, [&] { hall.sweep(); }};
+        hall.start_streams(server.url());
+        server.run();
+    }
+    hall.sources.stop();
+    spdlog::info("stopped");
+    return 0;
+}
+
+int run(int argc, char** argv) {
+    std::string_view command = argc > 1 ? argv[1] : "";
+    int n = argc - 2;
+    char** rest = argv + 2;
+    if (command == "serve")
+        return serve(arguments::read(n, rest, {"config", "data", "listen", "web", "demo!", "demo-seats", "demo-source"}));
+    if (command == "staff" && n > 0 && std::string_view{rest[0]} == "invite")
+        return invite_staff(arguments::read(n - 1, rest + 1, {"data", "event", "role", "name", "url"}));
+    if (command == "ingest-key") return print_ingest_key(arguments::read(n, rest, {"data", "event", "rotate!"}));
+    if (command == "backup") return backup(arguments::read(n, rest, {"data"}));
+    if (command == "routes") return print_routes();
+    if (command == "problems") return print_problems();
+    if (command == "config") return std::cout << example_config(), 0;
+    if (command == "--version") return std::cout << "jiangtang " JIANGTANG_VERSION << std::endl, 0;
+    if (command == "--help" || command == "help") return std::cout << usage, 0;
+    throw usage_error{"what shall it do?\n" + std::string{usage}};
+}
+
+} // namespace
+} // namespace jiangtang
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    spdlog::set_default_logger(spdlog::stderr_color_mt("jiangtang"));
+    spdlog::set_pattern("%H:%M:%S.%e %^%l%$ %v");
+    try {
+        return jiangtang::run(argc, argv);
+    } catch (const jiangtang::usage_error& e) {
+        std::cerr << "jiangtang: " << e.what() << std::endl;
+        return 2;
+    } catch (const std::exception& e) {
+        std::cerr << "jiangtang: " << e.what() << std::endl;
+        return 1;
+    }
+}

@@ -1,0 +1,61 @@
+// Rows of the route table: registering, tickets, and the desk.
+
+#include "app/check_ins.hpp"
+#include "app/registrations.hpp"
+#include "domain/caller.hpp"
+#include "net/context.hpp"
+
+namespace jiangtang::net {
+namespace {
+
+constexpr std::size_t form_body = 8 * 1024;
+
+asio::awaitable<response> post_registration(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->registrations_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
+    auto parsed = wire::parse_registration(r.body);
+    if (!parsed) co_return problem_response(parsed.error());
+    auto done = co_await app::register_guest(*c.hall, r.captures[0], std::move(*parsed), digest_of(r), r.origin());
+    co_return answer(201, std::move(done));
+}
+
+/// A code could be guessed: looking is limited.
+asio::awaitable<response> get_ticket(context& c, request& r) {
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok) co_return problem_response(ok.error());
+    auto done = co_await app::read_ticket(*c.hall, r.captures[0], r.origin());
+    co_return answer(200, std::move(done));
+}
+
+asio::awaitable<response> cancel_ticket(context& c, request& r) {
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok) co_return problem_response(ok.error());
+    auto done = co_await app::cancel_ticket(*c.hall, r.captures[0], r.origin());
+    co_return answer(200, std::move(done));
+}
+
+asio::awaitable<response> post_check_in(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    auto parsed = wire::parse_check_in(r.body);
+    if (!parsed) co_return problem_response(parsed.error());
+    auto done = co_await app::check_in(*c.hall, r.caller->member, std::move(*parsed), digest_of(r));
+    co_return answer(200, std::move(done));
+}
+
+} // namespace
+
+void add_registration_routes(std::vector<route>& rows, context& c) {
+    rows.push_back({method::post, "/api/events/{slug}/registrations", access::anyone, form_body,
+                    [&c](request& r) { return post_registration(c, r); }});
+    rows.push_back({method::get, "/api/events/{slug}/registrations", access::desk, 0,
+                    [&c](request& r) -> asio::awaitable<response> {
+                        auto done = co_await app::find_guests(*c.hall, r.captures[0], std::string{r.query["q"]});
+                        co_return answer(200, std::move(done));
+                    }});
+    rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, form_body,
+                    [&c](request& r) { return post_check_in(c, r); }});
+    rows.push_back({method::get, "/api/tickets/{code}", access::anyone, 0, [&c](request& r) { return get_ticket(c, r); }});
+    rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, form_body,
+                    [&c](request& r) { return cancel_ticket(c, r); }});
+}
+
+} // namespace jiangtang::net

@@ -1,0 +1,100 @@
+// The row of the feed, and what listens to one connection of it: joins the room, sends the hello, answers commands.
+
+#include "app/feed.hpp"
+#include "app/people.hpp"
+#include "app/questions.hpp"
+#include "app/topics.hpp"
+#include "net/context.hpp"
+
+#include <charconv>
+
+namespace jiangtang::net {
+namespace {
+
+constexpr std::size_t viewer_message = 4 * 1024, staff_message = 64 * 1024;
+constexpr std::size_t viewer_outbox = 64 * 1024, staff_outbox = 1024 * 1024;
+constexpr std::uint16_t try_again_later = 1013; // RFC 6455 section 7.4.2, IANA registry
+
+class feed_session : public websocket_handler {
+public:
+    feed_session(app::hall& hall, websocket& socket, app::join_request request)
+        : hall_{hall}, socket_{socket}, request_{std::move(request)} {}
+
+    asio::awaitable<void> on_open() override {
+        const auto& who = request_.who;
+        subscription_ = hall_.rooms.join(socket_.shard(), who.event(), socket_, app::topics_of(who.as), who.id(),
+                                         who.as == domain::role::viewer);
+        auto joined = co_await app::join(hall_, request_);
+        request_.epoch.clear();
+        if (!joined) {
+            socket_.close(try_again_later, joined.error().code());
+            co_return;
+        }
+        for (const auto& text : joined->messages) socket_.send(text);
+        subscription_.release(joined->seq);
+    }
+
+    asio::awaitable<void> on_text(std::string_view text) override {
+        // The answer refers to a command by its id, and a command that is done is done for a reader who has gone, too.
+        auto answer = co_await app::execute(hall_, request_.who, std::string{text});
+        socket_.send(answer);
+    }
+
+    void on_close() override { subscription_.leave(); }
+
+private:
+    app::hall& hall_;
+    websocket& socket_;
+    app::join_request request_;
+    hub::subscription subscription_;
+};
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t n = 0;
+    auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (ec != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    return n;
+}
+
+/// The role asked for if it is held; without one the highest of the staff's, else the viewer.
+asio::awaitable<result<domain::caller>> identify(app::hall& h, request& r) {
+    std::string slug{r.query["event"]};
+    std::string viewer{r.cookie("viewer-" + slug)}, session{r.cookie("session")};
+    if (r.query.has("as")) {
+        auto as = domain::role_from(r.query["as"]);
+        if (!as) co_return problem{errc::invalid_field, "as"};
+        if (*as == domain::role::viewer) co_return co_await app::identify_viewer(h, viewer, slug);
+        co_return co_await app::identify_staff(h, session, slug, as);
+    }
+    if (!session.empty())
+        if (auto staff = co_await app::identify_staff(h, session, slug, std::nullopt); staff) co_return staff;
+    co_return co_await app::identify_viewer(h, viewer, slug);
+}
+
+asio::awaitable<result<upgrade>> open_feed(app::hall& h, request& r) {
+    if (!r.query.has("event")) co_return problem{errc::missing_field, "event"};
+    app::join_request join;
+    if (r.query.has("since")) {
+        join.since = number_in(r.query["since"]);
+        if (!join.since) co_return problem{errc::invalid_field, "since"};
+    }
+    join.epoch = r.query["epoch"];
+    auto who = co_await identify(h, r);
+    if (!who) co_return who.error();
+    join.who = std::move(*who);
+    bool viewer = join.who.as == domain::role::viewer;
+    upgrade u;
+    u.message_limit = viewer ? viewer_message : staff_message;
+    u.outbox_limit = viewer ? viewer_outbox : staff_outbox;
+    u.open = [&h, join](websocket& socket) { return std::make_unique<feed_session>(h, socket, join); };
+    co_return u;
+}
+
+} // namespace
+
+void add_feed_route(std::vector<route>& rows, context& c) {
+    rows.push_back({method::get, "/feed", access::anyone, 0,
+                    upgrade_handler{[&c](request& r) { return open_feed(*c.hall, r); }}});
+}
+
+} // namespace jiangtang::net

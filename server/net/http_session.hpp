@@ -1,0 +1,55 @@
+// One HTTP/1.1 connection from its first byte to its end, or to the WebSocket it becomes. Internal to net/.
+#pragma once
+
+#include "net/connection.hpp"
+#include "net/request_head.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace jiangtang::net {
+
+class http_session final : public swept, public std::enable_shared_from_this<http_session> {
+public:
+    explicit http_session(std::unique_ptr<connection>);
+
+    /// Serves until the connection ends; keeps itself alive meanwhile.
+    void start();
+    /// Says 503 too_many_connections and ends.
+    void start_refusing();
+
+    void sweep(steady_time now) override;
+    void stop(bool now) override;
+
+private:
+    boost::asio::awaitable<void> run();
+    boost::asio::awaitable<void> refuse_all();
+    template <class F>
+    void spawn(F coroutine);
+
+    boost::asio::awaitable<std::size_t> next_head();
+    /// The functions below return whether another request may follow on this connection.
+    boost::asio::awaitable<bool> serve(std::string raw);
+    boost::asio::awaitable<bool> answer(const route&, request&, const request_head&);
+    boost::asio::awaitable<bool> plain(const route&, request&, const request_head&);
+    boost::asio::awaitable<bool> stream_in(const route&, request&, const request_head&);
+    boost::asio::awaitable<bool> open_websocket(const route&, request&, const request_head&);
+    boost::asio::awaitable<bool> unrouted(const request&, const request_head&, std::string allow);
+    boost::asio::awaitable<bool> refuse(const request_head&, response);
+    boost::asio::awaitable<bool> send(response, method, bool keep_alive);
+    /// A problem to answer with, or nothing when the caller may.
+    boost::asio::awaitable<std::optional<response>> denied(const route&, request&);
+    boost::asio::awaitable<bool> read_body(const request_head&, std::string& body);
+    request make_request(request_head&) const;
+
+    std::unique_ptr<connection> on_;
+    boost::asio::cancellation_signal cut_;
+    bool idle_ = true;           // between requests
+    bool streaming_ = false;     // its body has no end of its own
+    bool last_ = false;          // the server is stopping: no further request
+};
+
+} // namespace jiangtang::net

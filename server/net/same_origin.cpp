@@ -1,0 +1,23 @@
+#include "net/same_origin.hpp"
+
+#include <boost/algorithm/string/predicate.hpp>
+
+namespace jiangtang::net {
+
+namespace {
+
+bool own_origin(const request& q) {
+    return q.fields.count("origin") == 1 && boost::algorithm::iequals(q.fields["origin"], q.origin(), std::locale::classic());
+}
+
+} // namespace
+
+bool may_change(const request& q) {
+    if (is_safe(q.method)) return true;
+    if (q.fields.has("origin")) return own_origin(q);
+    return !q.fields.has("cookie") || q.fields["sec-fetch-site"] == "same-origin";
+}
+
+bool may_open_websocket(const request& q) { return own_origin(q); }
+
+} // namespace jiangtang::net

@@ -1,0 +1,30 @@
+#include "origin/stream.hpp"
+
+#include "origin/core.hpp"
+
+#include <utility>
+
+namespace jiangtang::origin {
+
+stream::stream(settings s, std::function<std::int64_t()> now_ms)
+    : core_(std::make_shared<core>(s, std::move(now_ms))) {}
+
+stream::~stream() { core_->end(); }
+
+result<std::unique_ptr<ingest>> stream::publish(std::string_view track) { return ingest::open(core_, track); }
+
+answer stream::get(std::string_view path, const query& q) { return core_->get(path, q); }
+
+std::uint64_t stream::when_ready(std::string_view path, const query& q, callback done) {
+    return core_->when_ready(path, q, std::move(done));
+}
+
+bool stream::cancel(std::uint64_t waiter) { return core_->cancel(waiter); }
+
+void stream::give_up(std::int64_t now_ms) { core_->give_up(now_ms); }
+
+void stream::end() { core_->end(); }
+
+stream_health stream::health() const { return core_->health(); }
+
+} // namespace jiangtang::origin

@@ -1,0 +1,11 @@
+# Turns a text file into C++ raw string literals, in pieces below the longest literal a compiler must take.
+file(READ "${IN}" text)
+string(LENGTH "${text}" length)
+set(out "")
+set(at 0)
+while(at LESS length)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  string(APPEND out "R\"=====(${piece})=====\"\n")
+  math(EXPR at "${at} + 8000")
+endwhile()
+file(WRITE "${OUT}" "${out}")

@@ -1,0 +1,128 @@
+#include "store/questions.hpp"
+
+namespace jiangtang::store {
+namespace {
+
+#define QUESTION_COLUMNS                                                                                               \
+    "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, "           \
+    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at FROM question "
+
+domain::question question_in(rows& r) {
+    domain::question q;
+    q.id = r.text(0);
+    q.event = r.text(1);
+    q.number = r.number(2);
+    q.viewer = r.text(3);
+    q.name = r.text(4);
+    q.from = domain::place_from(r.text(5)).value();
+    q.seat = r.text(6);
+    q.talk = r.text(7);
+    q.text = r.text(8);
+    q.original = r.text(9);
+    q.reply = r.text(10);
+    q.status = domain::question_status_from(r.text(11)).value();
+    q.pinned = r.number(12) != 0;
+    q.merged_into = r.text(13);
+    q.votes = r.number(14);
+    q.version = r.number(15);
+    q.asked_at = r.number(16);
+    q.published_at = r.maybe_number(17);
+    q.staged_at = r.maybe_number(18);
+    q.answered_at = r.maybe_number(19);
+    return q;
+}
+
+std::optional<domain::question> first(rows r) {
+    if (!r.next()) return std::nullopt;
+    return question_in(r);
+}
+
+std::vector<domain::question> all(rows r) {
+    std::vector<domain::question> found;
+    while (r.next()) found.push_back(question_in(r));
+    return found;
+}
+
+/// Counts the votes anew: the sum can never disagree with the rows.
+std::int64_t count_votes(database& db, std::string_view question) {
+    auto r = db.query("UPDATE question SET votes = (SELECT count(*) FROM vote WHERE question = $1) WHERE id = $1 "
+                      "RETURNING votes",
+                      question);
+    return r.next() ? r.number(0) : 0;
+}
+
+} // namespace
+
+void add_question(database& db, domain::question& q) {
+    {
+        auto r = db.query("UPDATE event SET last_number = last_number + 1 WHERE slug = $1 RETURNING last_number", q.event);
+        r.next();
+        q.number = r.number(0);
+    }
+    db.run("INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+           q.id, q.event, q.number, q.viewer, q.name, domain::name_of(q.from), q.seat, q.talk, q.text,
+           domain::name_of(q.status), q.asked_at);
+}
+
+std::optional<domain::question> find_question(database& db, std::string_view event, std::string_view id) {
+    return first(db.query(QUESTION_COLUMNS "WHERE id = $1 AND event = $2", id, event));
+}
+
+void save_question(database& db, const domain::question& q) {
+    db.run("UPDATE question SET talk = $2, text = $3, original = $4, reply = $5, status = $6, pinned = $7, "
+           "merged_into = $8, version = $9, published_at = $10, staged_at = $11, answered_at = $12 WHERE id = $1",
+           q.id, q.talk, q.text, q.original, q.reply, domain::name_of(q.status), q.pinned, q.merged_into, q.version,
+           q.published_at, q.staged_at, q.answered_at);
+}
+
+std::optional<domain::question> on_stage(database& db, std::string_view event) {
+    return first(db.query(QUESTION_COLUMNS "WHERE event = $1 AND status = 'staged'", event));
+}
+
+std::vector<domain::question> list_questions(database& db, std::string_view event, bool only_public) {
+    if (only_public)
+        return all(db.query(QUESTION_COLUMNS "WHERE event = $1 AND status IN ('published', 'staged', 'answered') "
+                                             "ORDER BY number",
+                            event));
+    return all(db.query(QUESTION_COLUMNS "WHERE event = $1 ORDER BY number", event));
+}
+
+std::vector<domain::question> questions_of(database& db, std::string_view viewer) {
+    return all(db.query(QUESTION_COLUMNS "WHERE viewer = $1 ORDER BY number", viewer));
+}
+
+std::int64_t count_questions(database& db, std::string_view event) {
+    auto r = db.query("SELECT last_number FROM event WHERE slug = $1", event);
+    return r.next() ? r.number(0) : 0;
+}
+
+std::int64_t vote(database& db, std::string_view question, std::string_view viewer, unix_ms now) {
+    auto added = db.run("INSERT INTO vote (question, viewer, at) VALUES ($1, $2, $3) ON CONFLICT (question, viewer) "
+                        "DO NOTHING",
+                        question, viewer, now);
+    auto r = db.query("UPDATE question SET votes = votes + $2 WHERE id = $1 RETURNING votes", question, added);
+    return r.next() ? r.number(0) : 0;
+}
+
+std::int64_t unvote(database& db, std::string_view question, std::string_view viewer) {
+    auto taken = db.run("DELETE FROM vote WHERE question = $1 AND viewer = $2", question, viewer);
+    auto r = db.query("UPDATE question SET votes = votes - $2 WHERE id = $1 RETURNING votes", question, taken);
+    return r.next() ? r.number(0) : 0;
+}
+
+std::vector<std::string> votes_of(database& db, std::string_view viewer) {
+    std::vector<std::string> found;
+    auto r = db.query("SELECT question FROM vote WHERE viewer = $1 ORDER BY at", viewer);
+    while (r.next()) found.push_back(r.text(0));
+    return found;
+}
+
+std::int64_t move_votes(database& db, std::string_view from, std::string_view into) {
+    db.run("INSERT INTO vote (question, viewer, at) SELECT $2, v.viewer, v.at FROM vote v WHERE v.question = $1 "
+           "ON CONFLICT (question, viewer) DO NOTHING",
+           from, into);
+    return count_votes(db, into);
+}
+
+} // namespace jiangtang::store

@@ -1,0 +1,156 @@
+#include "store/registrations.hpp"
+
+#include "base/random.hpp"
+
+#include <algorithm>
+
+namespace jiangtang::store {
+namespace {
+
+// The columns of a registration with its ticket, seat, place on the waiting list and admission.
+#define REGISTRATION_COLUMNS                                                                                           \
+    "r.id, r.event, r.attendance, r.status, r.name, r.pinyin, r.organization, r.title, r.phone_last4, "                \
+    "coalesce((SELECT t.code FROM ticket t WHERE t.registration = r.id ORDER BY t.issued_at DESC LIMIT 1), ''), "      \
+    "coalesce((SELECT s.label FROM seat s WHERE s.registration = r.id), ''), "                                         \
+    "CASE WHEN r.status = 'waitlisted' THEN (SELECT count(*) FROM registration w WHERE w.event = r.event AND "         \
+    "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, "                                                   \
+    "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, '') "                                                       \
+    "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                     \
+    "LEFT JOIN staff m ON m.id = a.staff "
+
+domain::registration registration_in(rows& r) {
+    domain::registration g;
+    g.id = r.text(0);
+    g.event = r.text(1);
+    g.form = domain::attendance_from(r.text(2)).value();
+    g.status = domain::registration_status_from(r.text(3)).value();
+    g.name = r.text(4);
+    g.pinyin = r.text(5);
+    g.organization = r.text(6);
+    g.title = r.text(7);
+    g.phone_last4 = r.text(8);
+    g.ticket = r.text(9);
+    g.seat = r.text(10);
+    g.position = r.number(11);
+    g.admitted_at = r.maybe_number(12);
+    g.admitted_desk = r.text(13);
+    g.admitted_by = r.text(14);
+    return g;
+}
+
+std::optional<domain::registration> first(rows r) {
+    if (!r.next()) return std::nullopt;
+    return registration_in(r);
+}
+
+std::vector<domain::registration> all(rows r) {
+    std::vector<domain::registration> found;
+    while (r.next()) found.push_back(registration_in(r));
+    return found;
+}
+
+/// Gives the lowest free seat. False when there is none.
+bool take_seat(database& db, std::string_view event, std::string_view registration) {
+    return db.run("UPDATE seat SET registration = $2 WHERE event = $1 AND place = "
+                  "(SELECT min(place) FROM seat WHERE event = $1 AND registration IS NULL)",
+                  event, registration) == 1;
+}
+
+std::string like_escaped(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        if (c == '%' || c == '_' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+} // namespace
+
+domain::registration add_registration(database& db, domain::registration g, const person& who, std::int64_t queued,
+                                      unix_ms now) {
+    using enum domain::registration_status;
+    g.status = confirmed;
+    db.run("INSERT INTO registration (id, event, attendance, status, name, phone_sealed, phone_last4, organization, title, "
+           "pinyin, initials, search, consent, consented_at, created_at) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+           g.id, g.event, domain::name_of(g.form), domain::name_of(g.status), g.name, who.phone_sealed, g.phone_last4,
+           g.organization, g.title, g.pinyin, who.initials, who.search, who.consent, now);
+    if (g.form == domain::attendance::in_person && !take_seat(db, g.event, g.id))
+        db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
+    db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id, now);
+    return find_registration(db, g.id).value();
+}
+
+std::optional<domain::registration> find_registration(database& db, std::string_view id) {
+    return first(db.query("SELECT " REGISTRATION_COLUMNS "WHERE r.id = $1", id));
+}
+
+std::optional<domain::registration> find_ticket(database& db, std::string_view code) {
+    return first(db.query("SELECT " REGISTRATION_COLUMNS
+                          "WHERE r.id = (SELECT registration FROM ticket WHERE code = $1)",
+                          code));
+}
+
+std::optional<domain::registration> cancel(database& db, const domain::registration& g) {
+    db.run("UPDATE registration SET status = 'cancelled', queued = 0 WHERE id = $1", g.id);
+    bool freed = db.run("UPDATE seat SET registration = NULL WHERE registration = $1", g.id) == 1;
+    if (!freed) return std::nullopt;
+    std::string next;
+    {
+        auto r = db.query("SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
+                          g.event);
+        if (!r.next()) return std::nullopt;
+        next = r.text(0);
+    }
+    take_seat(db, g.event, next);
+    db.run("UPDATE registration SET status = 'confirmed', queued = 0 WHERE id = $1", next);
+    return find_registration(db, next);
+}
+
+std::vector<domain::registration> search_registrations(database& db, std::string_view event, std::string_view key,
+                                                       int most) {
+    bool digits = key.size() <= 4 && std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
+    if (digits)
+        return all(db.query("SELECT " REGISTRATION_COLUMNS "WHERE r.event = $1 AND r.status <> 'cancelled' AND "
+                            "r.phone_last4 LIKE $2 ESCAPE '\\' ORDER BY r.pinyin, r.id LIMIT $3",
+                            event, "%" + std::string{key}, most));
+    auto part = like_escaped(key);
+    return all(db.query("SELECT " REGISTRATION_COLUMNS
+                        "WHERE r.event = $1 AND r.status <> 'cancelled' AND (r.initials LIKE $2 ESCAPE '\\' OR "
+                        "r.search LIKE $3 ESCAPE '\\') "
+                        "ORDER BY CASE WHEN r.initials LIKE $2 ESCAPE '\\' THEN 0 ELSE 1 END, r.pinyin, r.id LIMIT $4",
+                        event, part + "%", "%" + part + "%", most));
+}
+
+domain::arrivals count_arrivals(database& db, std::string_view event) {
+    auto r = db.query("SELECT (SELECT count(*) FROM check_in WHERE event = $1 AND result = 'admitted'), "
+                      "(SELECT count(*) FROM registration WHERE event = $1 AND status = 'confirmed' AND "
+                      "attendance = 'in_person')",
+                      event);
+    r.next();
+    return {r.number(0), r.number(1)};
+}
+
+std::vector<std::pair<std::string, std::int64_t>> arrivals_by_desk(database& db, std::string_view event) {
+    std::vector<std::pair<std::string, std::int64_t>> found;
+    auto r = db.query("SELECT desk, count(*) FROM check_in WHERE event = $1 AND result = 'admitted' GROUP BY desk "
+                      "ORDER BY desk LIMIT 100",
+                      event);
+    while (r.next()) found.emplace_back(r.text(0), r.number(1));
+    return found;
+}
+
+std::vector<domain::registration> recent_arrivals(database& db, std::string_view event, int most) {
+    return all(db.query("SELECT " REGISTRATION_COLUMNS "WHERE a.event = $1 ORDER BY a.recorded_at DESC LIMIT $2", event,
+                        most));
+}
+
+void add_check_in(database& db, const scan& s, unix_ms now) {
+    db.run("INSERT INTO check_in (id, event, registration, scanned, result, desk, staff, offline, scanned_at, recorded_at) "
+           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+           s.id, s.event, s.registration.empty() ? std::optional<std::string>{} : s.registration, s.scanned,
+           domain::name_of(s.result), s.desk, s.staff, s.offline, s.scanned_at, now);
+}
+
+} // namespace jiangtang::store

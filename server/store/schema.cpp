@@ -1,0 +1,40 @@
+#include "store/schema.hpp"
+
+#include "base/random.hpp"
+
+namespace jiangtang::store {
+namespace {
+
+const std::string schema_sql =
+#include "schema.inc"
+    ;
+
+std::string meta(database& db, std::string_view name) {
+    auto r = db.query("SELECT value FROM meta WHERE name = $1", name);
+    return r.next() ? r.text(0) : std::string{};
+}
+
+bool is_new(database& db) {
+    return !db.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").next();
+}
+
+} // namespace
+
+void prepare(database& db) {
+    if (!is_new(db)) {
+        auto found = std::stoll("0" + meta(db, "schema"));
+        if (found > schema_version)
+            throw database_error{"the database was made by a newer jiangtang (schema " + std::to_string(found) +
+                                 ", this program knows " + std::to_string(schema_version) +
+                                 "): install the newer program, or restore a backup made with this one"};
+    }
+    db.script("BEGIN IMMEDIATE;" + schema_sql);
+    db.run("INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
+           std::to_string(schema_version));
+    db.run("INSERT INTO meta (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", random_id("e"));
+    db.script("COMMIT;");
+}
+
+std::string epoch(database& db) { return meta(db, "epoch"); }
+
+} // namespace jiangtang::store

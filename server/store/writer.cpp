@@ -1,0 +1,150 @@
+#include "store/writer.hpp"
+
+#include "store/schema.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace jiangtang::store {
+namespace {
+
+// Checkpoint when the WAL has grown to 16 MiB of 4 KiB pages, or when there is nothing else to do and it has 1 MiB.
+constexpr std::int64_t checkpoint_pages = 4096;
+constexpr std::int64_t idle_checkpoint_pages = 256;
+
+} // namespace
+
+/// Held during a transaction and a checkpoint, so that a command line beside the server (an invitation, a new key) never
+/// commits while the server checkpoints.
+class writer::file_lock {
+public:
+    explicit file_lock(const std::filesystem::path& folder)
+        : fd_{::open((folder / "writer.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+        if (fd_ < 0) throw database_error{"cannot write in the data folder " + folder.string()};
+    }
+    ~file_lock() { ::close(fd_); }
+    void lock() {
+        while (::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {}
+    }
+    void unlock() { ::flock(fd_, LOCK_UN); }
+
+private:
+    int fd_;
+};
+
+writer::writer(const std::filesystem::path& folder, clock_fn clock, committed on_commit)
+    : writer{folder, std::move(clock), std::move(on_commit), settings{}} {}
+
+writer::writer(const std::filesystem::path& folder, clock_fn clock, committed on_commit, settings how)
+    : folder_{folder}, clock_{std::move(clock)}, on_commit_{std::move(on_commit)}, how_{how} {
+    std::error_code ec;
+    std::filesystem::create_directories(folder, ec);
+    lock_ = std::make_unique<file_lock>(folder);
+    std::lock_guard hold{*lock_};
+    db_ = std::make_unique<database>(folder, access_mode::read_write);
+    prepare(*db_);
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+writer::~writer() { stop(); }
+
+void writer::stop() {
+    {
+        std::lock_guard hold{mutex_};
+        stopping_ = true;
+    }
+    ready_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void writer::submit(job next) {
+    std::optional<errc> refused;
+    {
+        std::lock_guard hold{mutex_};
+        if (stopping_) refused = errc::stopping;
+        else if (waiting_.size() >= how_.most_waiting) refused = errc::busy;
+        else waiting_.push_back(std::move(next));
+    }
+    if (refused) next.finish(refused);
+    else ready_.notify_one();
+}
+
+void writer::loop() {
+    while (true) {
+        std::deque<job> batch;
+        {
+            std::unique_lock hold{mutex_};
+            if (waiting_.empty() && !stopping_ && db_->wal_pages() > idle_checkpoint_pages) {
+                hold.unlock();
+                std::lock_guard exclusive{*lock_};
+                db_->checkpoint();
+                hold.lock();
+            }
+            ready_.wait(hold, [this] { return stopping_ || !waiting_.empty(); });
+            if (waiting_.empty()) return;
+            while (!waiting_.empty() && batch.size() < how_.most_at_once) {
+                batch.push_back(std::move(waiting_.front()));
+                waiting_.pop_front();
+            }
+        }
+        commit(batch);
+        if (db_->wal_pages() > checkpoint_pages) {
+            std::lock_guard exclusive{*lock_};
+            db_->checkpoint();
+        }
+    }
+}
+
+void writer::commit(std::deque<job>& batch) {
+    outcome told;
+    std::vector<bool> threw(batch.size());
+    bool durable = false;
+    try {
+        std::lock_guard exclusive{*lock_};
+        transaction tx{*db_, clock_()};
+        db_->run("BEGIN IMMEDIATE");
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            db_->run("SAVEPOINT command");
+            auto notices = tx.told().notices.size(), sums = tx.told().sums.size();
+            bool keep = false;
+            try {
+                keep = batch[i].perform(tx);
+            } catch (const std::exception& e) {
+                spdlog::error("a command failed while writing: {}", e.what());
+                threw[i] = true;
+            }
+            if (!keep) {
+                db_->run("ROLLBACK TO command");
+                tx.told().notices.resize(notices);
+                tx.told().sums.resize(sums);
+            }
+            db_->run("RELEASE command");
+        }
+        db_->run("COMMIT");
+        durable = true;
+        told = std::move(tx.told());
+    } catch (const std::exception& e) {
+        spdlog::error("a commit failed, nothing of it is acknowledged: {}", e.what());
+        try {
+            db_->run("ROLLBACK");
+        } catch (const std::exception&) {
+            // SQLite has rolled back by itself.
+        }
+    }
+    healthy_.store(durable, std::memory_order_relaxed);
+    if (durable) {
+        commits_.fetch_add(1, std::memory_order_relaxed);
+        commands_.fetch_add(batch.size(), std::memory_order_relaxed);
+        if (!told.empty() && on_commit_) on_commit_(std::move(told));
+    }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (!durable) batch[i].finish(errc::storage_failed);
+        else if (threw[i]) batch[i].finish(errc::internal);
+        else batch[i].finish(std::nullopt);
+    }
+}
+
+} // namespace jiangtang::store

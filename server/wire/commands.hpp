@@ -1,0 +1,48 @@
+// Commands of the feed as types. One struct for each shape; all come with the client's own id.
+#pragma once
+
+#include "domain/question.hpp"
+#include "wire/json.hpp"
+
+#include <variant>
+
+namespace jiangtang::wire {
+
+struct ask {
+    std::string text;
+    std::string talk;
+    bool anonymous = false;
+};
+
+struct cast_vote {
+    std::string question;
+    bool up = true; // false: takes it back
+};
+
+/// Every act of a moderator, and the asker's withdraw.
+struct move_question {
+    domain::question_act act;
+    std::string question;
+    std::optional<std::int64_t> version;
+    std::string text; // of edit and reply
+    std::string talk; // of assign; empty: to all
+    std::string into; // of merge
+};
+
+struct command {
+    std::string id;
+    std::string digest; // of the message, so that an id used for something else is noticed
+    std::variant<ask, cast_vote, move_question> what;
+};
+
+/// Problems: bad_json, unknown_command, missing_field, invalid_field. `id` is set as soon as it could be read, so that the
+/// answer can name it.
+result<command> parse_command(std::string_view message, std::string& id);
+
+/// {"re":id,"error":{…}}; `re` is null when there was no id to read. `extra` goes into the error.
+std::string refused(std::string_view id, const problem&, const json::object& extra = {});
+
+/// {"re":id,"ok":true,…fields}
+std::string accepted(std::string_view id, const json::object& fields);
+
+} // namespace jiangtang::wire

@@ -1,0 +1,17 @@
+// Questions in JSON, as the public, their asker and the moderators see them.
+#pragma once
+
+#include "domain/question.hpp"
+#include "wire/json.hpp"
+
+namespace jiangtang::wire {
+
+enum class audience { everybody, moderators };
+
+/// Moderators also see `viewer` and `original`.
+json::object question_object(const domain::question&, audience);
+
+/// What is left of a question that the public must forget.
+json::object question_stub(const domain::question&);
+
+} // namespace jiangtang::wire

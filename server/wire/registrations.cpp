@@ -1,0 +1,118 @@
+#include "wire/registrations.hpp"
+
+#include "domain/fields.hpp"
+
+namespace jiangtang::wire {
+namespace {
+
+constexpr unix_ms year_2200 = 7'258'118'400'000;
+
+std::string url_of(const domain::registration& g, std::string_view origin) {
+    return std::string{origin} + "/ticket/" + g.ticket;
+}
+
+void put_position(json::object& o, const domain::registration& g) {
+    if (g.position > 0) o["position"] = g.position;
+}
+
+} // namespace
+
+result<registration_request> parse_registration(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    registration_request r;
+    r.id = in.client_id("id");
+    r.who.form = in.one_of("attendance", domain::attendance_from);
+    r.who.name = in.text("name");
+    r.who.phone = in.text("phone");
+    r.who.organization = in.text_or_empty("organization");
+    r.who.title = in.text_or_empty("title");
+    r.who.consent = in.flag("consent");
+    if (in.ok())
+        if (auto c = domain::check(r.who); !c) return c.error();
+    return in.finish(std::move(r));
+}
+
+result<check_in_request> parse_check_in(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    check_in_request r;
+    r.id = in.client_id("id");
+    r.ticket = in.text_or_empty("ticket");
+    r.registration = in.text_or_empty("registration");
+    r.desk = in.text("desk");
+    r.scanned_at = in.number("scanned_at");
+    r.offline = in.flag("offline");
+    if (r.ticket.empty() && r.registration.empty()) in.fail(errc::missing_field, "ticket");
+    if (!r.ticket.empty() && !r.registration.empty()) in.fail(errc::invalid_field, "registration");
+    if (r.ticket.size() > 512) in.fail(errc::invalid_field, "ticket");
+    if (r.registration.size() > 64) in.fail(errc::invalid_field, "registration");
+    if (r.scanned_at < 0 || r.scanned_at > year_2200) in.fail(errc::invalid_field, "scanned_at");
+    if (in.ok())
+        if (auto c = domain::check_text(r.desk, "desk", {30, true}); !c) return c.error();
+    return in.finish(std::move(r));
+}
+
+json::object registered_object(const domain::registration& g, std::string_view origin) {
+    json::object o;
+    auto& r = o["registration"].emplace_object();
+    r["id"] = g.id;
+    r["status"] = domain::name_of(g.status);
+    put_position(r, g);
+    auto& t = o["ticket"].emplace_object();
+    t["code"] = g.ticket;
+    t["url"] = url_of(g, origin);
+    put(t, "seat", g.seat);
+    return o;
+}
+
+json::object ticket_object(const domain::registration& g, std::string_view origin) {
+    json::object o{{"code", g.ticket},
+                   {"status", domain::name_of(g.status)},
+                   {"attendance", domain::name_of(g.form)},
+                   {"name", g.name},
+                   {"url", url_of(g, origin)}};
+    put(o, "organization", g.organization);
+    put(o, "title", g.title);
+    put(o, "seat", g.seat);
+    put_position(o, g);
+    put(o, "admitted_at", g.admitted_at);
+    return o;
+}
+
+json::object guest_object(const domain::registration& g) {
+    json::object o{{"registration", g.id},
+                   {"name", g.name},
+                   {"pinyin", g.pinyin},
+                   {"phone_last4", g.phone_last4},
+                   {"attendance", domain::name_of(g.form)},
+                   {"status", domain::name_of(g.status)}};
+    put(o, "organization", g.organization);
+    put(o, "title", g.title);
+    put(o, "seat", g.seat);
+    put_position(o, g);
+    put(o, "admitted_at", g.admitted_at);
+    put(o, "desk", g.admitted_desk);
+    put(o, "staff", g.admitted_by);
+    return o;
+}
+
+json::object arrivals_object(const domain::arrivals& a) { return {{"admitted", a.admitted}, {"expected", a.expected}}; }
+
+json::object check_in_object(const check_in_answer& a) {
+    json::object o{{"result", domain::name_of(a.result)}, {"at", a.at}};
+    if (a.guest) {
+        o["guest"] = guest_object(*a.guest);
+        if (a.result == domain::check_in_result::already_in)
+            o["first"] = {{"at", a.guest->admitted_at.value_or(0)},
+                          {"desk", a.guest->admitted_desk},
+                          {"staff", a.guest->admitted_by}};
+    }
+    if (!a.other_slug.empty()) o["event"] = {{"slug", a.other_slug}, {"theme", a.other_theme}};
+    o["arrivals"] = arrivals_object(a.arrivals);
+    return o;
+}
+
+} // namespace jiangtang::wire

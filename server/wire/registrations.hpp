@@ -1,0 +1,49 @@
+// Registrations, tickets and check-ins in JSON.
+#pragma once
+
+#include "domain/check_in.hpp"
+#include "domain/registration.hpp"
+#include "wire/json.hpp"
+
+#include <vector>
+
+namespace jiangtang::wire {
+
+/// The body of POST /api/events/{slug}/registrations, checked.
+struct registration_request {
+    std::string id;
+    domain::application who;
+};
+result<registration_request> parse_registration(std::string_view body);
+
+/// The body of POST /api/events/{slug}/check-ins. Exactly one of `ticket` and `registration` is there.
+struct check_in_request {
+    std::string id;
+    std::string ticket; // as scanned or typed
+    std::string registration;
+    std::string desk;
+    unix_ms scanned_at = 0;
+    bool offline = false;
+};
+result<check_in_request> parse_check_in(std::string_view body);
+
+/// What a person gets: {registration:{id,status,position?}, ticket:{code,url,seat?}}.
+json::object registered_object(const domain::registration&, std::string_view origin);
+
+/// A ticket as its holder sees it.
+json::object ticket_object(const domain::registration&, std::string_view origin);
+
+/// A guest as the desk sees one.
+json::object guest_object(const domain::registration&);
+json::object arrivals_object(const domain::arrivals&);
+
+struct check_in_answer {
+    domain::check_in_result result = domain::check_in_result::unknown;
+    unix_ms at = 0;
+    std::optional<domain::registration> guest; // of this event only
+    std::string other_slug, other_theme;       // of wrong_event
+    domain::arrivals arrivals;
+};
+json::object check_in_object(const check_in_answer&);
+
+} // namespace jiangtang::wire

@@ -1,0 +1,115 @@
+#include "support/raw_socket.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace jiangtang::test {
+
+raw_socket::raw_socket(std::uint16_t port, std::size_t receive_buffer) : fd_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    if (receive_buffer > 0) {
+        const int size = static_cast<int>(receive_buffer);
+        ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    }
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_port = htons(port);
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(fd_, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0)
+        throw std::runtime_error{std::string{"cannot connect: "} + std::strerror(errno)};
+}
+
+raw_socket::raw_socket(raw_socket&& other) noexcept
+    : fd_{std::exchange(other.fd_, -1)}, patience_{other.patience_}, buffer_{std::move(other.buffer_)} {}
+
+raw_socket& raw_socket::operator=(raw_socket&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    patience_ = other.patience_;
+    buffer_ = std::move(other.buffer_);
+    return *this;
+}
+
+raw_socket::~raw_socket() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+void raw_socket::wait(short events) const {
+    pollfd p{fd_, events, 0};
+    if (::poll(&p, 1, static_cast<int>(patience_.count())) == 0) throw std::runtime_error{"the peer did nothing in time"};
+}
+
+bool raw_socket::try_send(std::string_view bytes) {
+    while (!bytes.empty()) {
+        wait(POLLOUT);
+        const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
+        if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
+    }
+    return true;
+}
+
+void raw_socket::send(std::string_view bytes) {
+    if (!try_send(bytes)) throw std::runtime_error{"the connection is gone"};
+}
+
+std::string raw_socket::read_some(std::size_t most) {
+    if (!buffer_.empty()) {
+        auto out = buffer_.substr(0, most);
+        buffer_.erase(0, out.size());
+        return out;
+    }
+    wait(POLLIN);
+    std::string out(most, '\0');
+    const auto n = ::recv(fd_, out.data(), out.size(), 0);
+    out.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+    return out;
+}
+
+std::string raw_socket::read_exactly(std::size_t size) {
+    std::string out;
+    while (out.size() < size) {
+        auto piece = read_some(size - out.size());
+        if (piece.empty()) throw std::runtime_error{"the stream ended early"};
+        out += piece;
+    }
+    return out;
+}
+
+std::string raw_socket::read_until(std::string_view end) {
+    std::string out;
+    for (;;) {
+        auto piece = read_some();
+        if (piece.empty()) throw std::runtime_error{"the stream ended early, after: " + out};
+        const auto from = out.size() - std::min(out.size(), end.size());
+        out += piece;
+        if (const auto at = out.find(end, from); at != std::string::npos) {
+            buffer_.insert(0, out.substr(at + end.size()));
+            out.resize(at + end.size());
+            return out;
+        }
+    }
+}
+
+std::string raw_socket::read_to_end() {
+    std::string out;
+    for (auto piece = read_some(); !piece.empty(); piece = read_some()) out += piece;
+    return out;
+}
+
+bool raw_socket::at_end() {
+    const auto more = read_some();
+    if (!more.empty()) throw std::runtime_error{"more came instead of the end: " + more};
+    return true;
+}
+
+void raw_socket::end_sending() { ::shutdown(fd_, SHUT_WR); }
+
+} // namespace jiangtang::test

@@ -1,0 +1,228 @@
+// The state of the console's page: what each column shows, which row is selected, what is picked, who edits what,
+// and what each key does. Commands go through moderating.ts.
+import { computed, inject, nextTick, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import type { use_hall } from '../../hall';
+import type { Question } from '../../wire';
+import {
+  balance_of, column_names, columns_of, count_places, fits_place, fits_search, follow_selection, hold_places,
+  move_selection, on_stage_once, type AnsweredFilter, type ColumnName, type PlaceFilter,
+} from './columns';
+import type { Moderating } from './moderating';
+import { can, merge_target, type StepName } from './steps';
+
+export interface Editing {
+  kind: 'edit' | 'reply';
+  id: string;
+  number: number;
+  seen: Question; // as it was when the editor opened, or as a conflict showed it
+  draft: string;
+  problem?: 'changed';
+}
+
+export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderating) {
+  const place = ref<PlaceFilter>('all');
+  const answered_filter = ref<AnsweredFilter>('all');
+  const search = ref('');
+  const active = ref<ColumnName>('pending');
+  const selected = ref<Record<ColumnName, string | undefined>>({ pending: undefined, published: undefined, answered: undefined });
+  const picks = shallowRef<ReadonlySet<string>>(new Set());
+  const keep = ref<string>();
+  const editing = shallowRef<Editing>();
+  const pointed = ref(false); // the pointer is over the published column
+
+  const all = computed(() => columns_of(hall.questions.value));
+  const found = (list: Question[]) => (search.value.trim() ? list.filter((q) => fits_search(q, search.value)) : list);
+  const pending = computed(() => found(all.value.pending).filter((q) => fits_place(q, place.value)));
+  const pending_counts = computed(() => count_places(found(all.value.pending)));
+  const next = computed(() => all.value.published[0]);
+  const balance = computed(() => balance_of(all.value));
+
+  const shown = shallowRef<string[]>([]); // the published order while it is read
+  const holding = computed(() => active.value === 'published' || pointed.value);
+  watch([() => all.value.published, holding], ([list, hold]) => {
+    if (!hold) shown.value = list.map((q) => q.id);
+  }, { immediate: true });
+  const published = computed(() => found(hold_places(shown.value, all.value.published).filter((q) => q.id !== next.value?.id)));
+
+  const answered = computed(() => {
+    if (answered_filter.value === 'aside') return found(all.value.aside);
+    const list = found(all.value.answered);
+    if (answered_filter.value === 'all') return list;
+    return list.filter((q) => on_stage_once(q) === (answered_filter.value === 'stage'));
+  });
+  const answered_counts = computed(() => {
+    const stage = found(all.value.answered).filter(on_stage_once).length;
+    const whole = found(all.value.answered).length;
+    return { all: whole, stage, writing: whole - stage, aside: found(all.value.aside).length };
+  });
+
+  const ids: Record<ColumnName, { readonly value: string[] }> = {
+    pending: computed(() => pending.value.map((q) => q.id)),
+    published: computed(() => [
+      ...(all.value.staged ? [all.value.staged.id] : []), ...(next.value ? [next.value.id] : []),
+      ...published.value.map((q) => q.id),
+    ]),
+    answered: computed(() => answered.value.map((q) => q.id)),
+  };
+  for (const name of column_names) {
+    watch(() => ids[name].value, (now, before) => {
+      selected.value[name] = follow_selection(before ?? [], now, selected.value[name]);
+    }, { immediate: true, flush: 'sync' });
+  }
+  const known = (id: string | undefined) => (id === undefined ? undefined : hall.state.value.questions.get(id));
+  const current = computed(() => known(selected.value[active.value]));
+  const picked = computed(() => [...picks.value].flatMap((id) => known(id) ?? []).filter((q) => can('merge', q.status))
+    .sort((a, b) => a.number - b.number));
+  const kept = computed(() => picked.value.find((q) => q.id === keep.value) ?? merge_target(picked.value));
+  const connected = computed(() => hall.connection.value.name === 'open');
+  const editing_seen = computed(() => column_names.some((name) => ids[name].value.includes(editing.value?.id ?? '')));
+
+  /** Brings the selected row of the active column into sight and under the keyboard. */
+  function reveal(): void {
+    void nextTick(() => {
+      const id = selected.value[active.value];
+      const row = id === undefined ? null : document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  // a row that leaves takes the focus with it: the next one gets it, without a jump of the page
+  watch(() => selected.value[active.value], (id) => {
+    if (id === undefined || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  }, { flush: 'post' });
+
+  function select(name: ColumnName, id: string): void {
+    active.value = name;
+    selected.value[name] = id;
+  }
+
+  function move(by: number): void {
+    selected.value[active.value] = move_selection(ids[active.value].value, selected.value[active.value], by);
+    reveal();
+  }
+
+  /** To the column beside; false at the edge, where the browser's own Tab goes on. */
+  function change_column(by: number): boolean {
+    const to = column_names[column_names.indexOf(active.value) + by];
+    if (!to) return false;
+    active.value = to;
+    reveal();
+    return true;
+  }
+
+  /** Selects the next row that has no command in flight: the one just handled is on its way out. */
+  function move_on(): void {
+    const list = ids[active.value].value;
+    const at = list.indexOf(selected.value[active.value] ?? '');
+    const free = (id: string) => id !== list[at] && !moderating.busy.value.has(id);
+    const to = list.slice(at + 1).find(free) ?? list.slice(0, Math.max(0, at)).reverse().find(free);
+    if (to !== undefined) selected.value[active.value] = to;
+    reveal();
+  }
+
+  function pick(id: string): void {
+    const now = new Set(picks.value);
+    if (!now.delete(id)) now.add(id);
+    picks.value = now;
+    if (!now.size) keep.value = undefined;
+  }
+
+  function drop_picks(): void {
+    picks.value = new Set();
+    keep.value = undefined;
+  }
+
+  /** M: picks the selected one first; with two or more it settles whose text stays, each time another's. */
+  function merge_key(): void {
+    const question = current.value;
+    if (picked.value.length < 2) {
+      if (question && can('merge', question.status) && !picks.value.has(question.id)) pick(question.id);
+      return;
+    }
+    const at = picked.value.findIndex((q) => q.id === keep.value);
+    keep.value = at < 0 ? kept.value?.id : picked.value[(at + 1) % picked.value.length]?.id;
+  }
+
+  async function merge_now(): Promise<void> {
+    const into = kept.value;
+    const others = picked.value.filter((q) => q.id !== into?.id);
+    if (!into || !others.length) return;
+    drop_picks();
+    await moderating.merge(others, into);
+  }
+
+  function open_editor(kind: Editing['kind'], question: Question): void {
+    if (!can(kind, question.status) || moderating.busy.value.has(question.id)) return;
+    editing.value = {
+      kind, id: question.id, number: question.number, seen: question,
+      draft: kind === 'edit' ? question.text : question.reply ?? '',
+    };
+  }
+
+  function leave_editor(): void {
+    editing.value = undefined;
+    reveal();
+  }
+
+  async function save(draft: string): Promise<void> {
+    const open = editing.value;
+    if (!open || !draft.trim()) return;
+    editing.value = undefined;
+    reveal();
+    const text = draft.trim();
+    if (open.kind === 'edit' && text === open.seen.text) return;
+    const saved = open.kind === 'edit'
+      ? await moderating.step('edit', 'edit', open.seen, { text })
+      : await moderating.reply(open.seen, text);
+    if (saved || editing.value) return;
+    const fresh = known(open.id) ?? open.seen; // refused: the words are kept, beside what it reads now
+    editing.value = { ...open, draft, seen: fresh, problem: fresh.version !== open.seen.version ? 'changed' : undefined };
+  }
+
+  /** Does a step to one question: a key on the selected row, or a press of its button. */
+  function act(name: StepName, question: Question | undefined = current.value): void {
+    if (name === 'answer') { void moderating.answer_and_next(); return; }
+    if (!question || moderating.busy.value.has(question.id)) return;
+    if (!can(name, question.status)) { moderating.not_now(question); return; }
+    switch (name) {
+      case 'approve': case 'reject': case 'restore':
+        void moderating.step(name, name, question);
+        if (question.id === current.value?.id) move_on();
+        break;
+      case 'down': void moderating.step('down', 'restore', question); break;
+      case 'stage': void moderating.stage(question); break;
+      case 'next': void moderating.choose_next(question); break;
+      case 'edit': case 'reply': open_editor(name, question); break;
+      case 'merge': pick(question.id); break;
+    }
+  }
+
+  /** U: the one on stage comes down; in the last column the selected one comes back. */
+  function take_down(): void {
+    if (active.value === 'answered') act('restore');
+    else if (all.value.staged) act('down', all.value.staged);
+  }
+
+  /** N: the selected published question becomes next; anywhere else, another one than now. */
+  function next_key(): void {
+    const question = current.value;
+    if (active.value === 'published' && question?.status === 'published' && question.id !== next.value?.id) act('next', question);
+    else void moderating.another_next();
+  }
+
+  return {
+    moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
+    all, pending, pending_counts, published, next, balance, answered, answered_counts, current,
+    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key,
+  };
+}
+
+export type Board = ReturnType<typeof use_board>;
+export const board_key: InjectionKey<Board> = Symbol('board');
+export function the_board(): Board {
+  const board = inject(board_key);
+  if (!board) throw new Error('a part of the console outside of its page');
+  return board;
+}

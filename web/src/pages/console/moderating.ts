@@ -1,0 +1,198 @@
+// What a moderator does to questions: commands with their version, what is in flight, what was refused, and undo.
+// Knows no column and no key.
+import { ref, shallowRef } from 'vue';
+import { as_problem, type Problem } from '../../api';
+import type { use_hall } from '../../hall';
+import { by_votes, on_stage, sorted } from '../../questions';
+import { apply_answer } from '../../state';
+import { console_texts } from '../../texts/console';
+import { texts_of } from '../../texts/texts';
+import type { CommandFields, OnQuestion, Question } from '../../wire';
+import { moved_since, undo_order, way, type Step, type StepName, type Trace } from './steps';
+
+type CommandOnQuestion = { [K in keyof CommandFields]: CommandFields[K] extends OnQuestion ? K : never }[keyof CommandFields];
+type Extra = { text?: string; into?: string };
+type Marks = Pick<Question, 'status' | 'text' | 'pinned'>;
+
+export interface Message {
+  kind: 'warn' | 'bad' | 'ok';
+  words: () => string; // in the page's language of the moment
+}
+
+const most_steps = 50;
+const t = texts_of(console_texts);
+const marks = ({ status, text, pinned }: Question): Marks => ({ status, text, pinned });
+
+export function use_moderating(hall: ReturnType<typeof use_hall>) {
+  const busy = shallowRef<ReadonlySet<string>>(new Set()); // ids with a command in flight
+  const message = shallowRef<Message>();
+  const steps = shallowRef<readonly Step[]>([]);
+  const undoing = ref(false);
+  const known = (id: string) => hall.state.value.questions.get(id);
+
+  function set_busy(id: string, on: boolean): void {
+    const next = new Set(busy.value);
+    if (on) next.add(id);
+    else next.delete(id);
+    busy.value = next;
+  }
+
+  /** One command on the question as it was seen. The question afterwards, or undefined when it was refused. */
+  async function command(name: CommandOnQuestion, seen: Question, extra: Extra = {}): Promise<Question | undefined> {
+    set_busy(seen.id, true);
+    try {
+      const fields = { question: seen.id, version: seen.version, ...extra };
+      const answer = await hall.send(name, fields as CommandFields[typeof name]);
+      return known(seen.id) ?? answer.question;
+    } catch (error) {
+      refused(seen, as_problem(error));
+      return undefined;
+    } finally {
+      set_busy(seen.id, false);
+    }
+  }
+
+  function refused(seen: Question, problem: Problem): void {
+    const fresh = problem.body.question;
+    if (problem.code !== 'version_conflict') {
+      message.value = { kind: 'bad', words: () => t('failed', { n: seen.number, why: problem.text }) };
+      return;
+    }
+    if (fresh) hall.state.value = apply_answer(hall.state.value, { question: fresh });
+    const now = fresh ?? known(seen.id) ?? seen;
+    message.value = {
+      kind: 'warn',
+      words: () => t('conflict', { n: seen.number })
+        + (now.status !== seen.status ? t('conflict_status', { status: t(`status_${now.status}`) }) : '')
+        + (now.text !== seen.text ? t('conflict_text', { text: now.text }) : ''),
+    };
+  }
+
+  function took(name: StepName, number: number, traces: Trace[]): void {
+    steps.value = [...steps.value, { name, number, traces }].slice(-most_steps);
+  }
+
+  /** A step of one command; what it did is kept for undo. True when it was taken. */
+  async function step(name: StepName, act: CommandOnQuestion, seen: Question, extra?: Extra): Promise<boolean> {
+    if (busy.value.has(seen.id)) return false;
+    message.value = undefined;
+    const after = await command(act, seen, extra);
+    if (after) took(name, seen.number, [{ id: seen.id, before: marks(seen), after: marks(after) }]);
+    return after !== undefined;
+  }
+
+  /** Puts the question on stage; the one that stood there becomes answered in the same transaction. */
+  async function stage(seen: Question, name: StepName = 'stage'): Promise<boolean> {
+    if (busy.value.has(seen.id)) return false;
+    message.value = undefined;
+    const displaced = on_stage(hall.questions.value);
+    const after = await command('stage', seen);
+    if (!after) return false;
+    const traces = [{ id: seen.id, before: marks(seen), after: marks(after) }];
+    if (displaced) traces.push({ id: displaced.id, before: marks(displaced), after: { ...marks(displaced), status: 'answered' } });
+    took(name, displaced && name === 'answer' ? displaced.number : seen.number, traces);
+    return true;
+  }
+
+  const published = () => sorted(hall.questions.value.filter((q) => q.status === 'published'), by_votes);
+
+  /** Done with the one on stage: the next published goes up, or the stage is left empty. */
+  async function answer_and_next(): Promise<void> {
+    const staged = on_stage(hall.questions.value);
+    const next = published()[0];
+    if (staged && busy.value.has(staged.id)) return;
+    if (next) await stage(next, staged ? 'answer' : 'stage');
+    else if (staged) await step('answer', 'answer', staged);
+  }
+
+  /** Makes the question the next one by pinning it alone. */
+  async function choose_next(seen: Question): Promise<void> {
+    if (busy.value.has(seen.id)) return;
+    message.value = undefined;
+    const others = published().filter((q) => q.pinned && q.id !== seen.id);
+    const traces: Trace[] = [];
+    for (const [act, question] of [...(seen.pinned ? [] : [['pin', seen] as const]), ...others.map((q) => ['unpin', q] as const)]) {
+      const after = await command(act, question);
+      if (after) traces.push({ id: question.id, before: marks(question), after: marks(after) });
+    }
+    if (traces.length) took('next', seen.number, traces);
+  }
+
+  /** Takes another next: the one with the most votes after it, from the top again after the last. */
+  async function another_next(): Promise<void> {
+    const by_votes_alone = sorted(published(), (a, b) => by_votes({ ...a, pinned: false }, { ...b, pinned: false }));
+    const at = by_votes_alone.findIndex((q) => q.id === published()[0]?.id);
+    const other = by_votes_alone[(at + 1) % by_votes_alone.length];
+    if (other && by_votes_alone.length > 1) await choose_next(other);
+    else message.value = { kind: 'warn', words: () => t('no_next') };
+  }
+
+  /** Replies in writing; the question becomes public and answered, unless it is on stage. */
+  async function reply(seen: Question, text: string): Promise<boolean> {
+    if (busy.value.has(seen.id)) return false;
+    message.value = undefined;
+    let after = await command('reply', seen, { text });
+    if (!after) return false;
+    if (after.status === 'pending') after = await command('approve', after);
+    if (after?.status === 'published') after = await command('answer', after);
+    took('reply', seen.number, []);
+    return after !== undefined;
+  }
+
+  /** Merges the others into the one whose text stays; stops at the first that is refused. */
+  async function merge(others: readonly Question[], into: Question): Promise<boolean> {
+    message.value = undefined;
+    const traces: Trace[] = [];
+    for (const seen of others) {
+      const after = await command('merge', seen, { into: into.id });
+      if (!after) break;
+      traces.push({ id: seen.id, before: marks(seen), after: marks(after) });
+    }
+    if (traces.length) took('merge', into.number, traces);
+    return traces.length === others.length;
+  }
+
+  async function take_back(trace: Trace): Promise<boolean> {
+    let question = known(trace.id);
+    for (const act of (question && way(question.status, trace.before.status)) ?? []) {
+      question = question && await command(act, question);
+    }
+    if (question && question.text !== trace.before.text) question = await command('edit', question, { text: trace.before.text });
+    if (question && Boolean(question.pinned) !== Boolean(trace.before.pinned)) {
+      question = await command(trace.before.pinned ? 'pin' : 'unpin', question);
+    }
+    return question !== undefined;
+  }
+
+  /** Says that this is not possible for the question as it is. */
+  function not_now(question: Question): void {
+    message.value = { kind: 'warn', words: () => t('not_now', { n: question.number }) };
+  }
+
+  /** Takes this page's last step back, if nobody has touched its questions since. */
+  async function undo(): Promise<void> {
+    const last = steps.value[steps.value.length - 1];
+    if (undoing.value) return;
+    message.value = undefined;
+    if (!last) { message.value = { kind: 'warn', words: () => t('undo_none') }; return; }
+    steps.value = steps.value.slice(0, -1);
+    if (last.name === 'reply') { message.value = { kind: 'warn', words: () => t('undo_reply') }; return; }
+    const moved = moved_since(last.traces, hall.state.value.questions);
+    if (moved) {
+      const n = known(moved.id)?.number ?? last.number;
+      message.value = { kind: 'warn', words: () => t('undo_moved', { n }) };
+      return;
+    }
+    undoing.value = true;
+    try {
+      for (const trace of undo_order(last.traces)) if (!(await take_back(trace))) return;
+      message.value = { kind: 'ok', words: () => t('undone', { step: t(`did_${last.name}`, { n: last.number }) }) };
+    } finally {
+      undoing.value = false;
+    }
+  }
+
+  return { busy, message, steps, step, stage, answer_and_next, choose_next, another_next, reply, merge, undo, not_now };
+}
+
+export type Moderating = ReturnType<typeof use_moderating>;

@@ -1,0 +1,80 @@
+// The moderator's steps and the way back from each. Pure: says which commands, sends nothing.
+import type { Question, QuestionStatus } from '../../wire';
+
+export type StepName =
+  | 'approve' | 'reject' | 'stage' | 'answer' | 'down' | 'restore' | 'next' | 'edit' | 'reply' | 'merge';
+
+/** One question as it was before a step and as the step left it. */
+export interface Trace {
+  id: string;
+  before: Pick<Question, 'status' | 'text' | 'pinned'>;
+  after: Pick<Question, 'status' | 'text' | 'pinned'>;
+}
+
+export interface Step {
+  name: StepName;
+  number: number; // of the question it was about
+  traces: Trace[];
+}
+
+export type PlainCommand = 'approve' | 'reject' | 'stage' | 'answer' | 'restore';
+
+/**
+ * The commands that bring a question from one status to another, or undefined when there is no way. There is no
+ * command from published straight back to pending: it goes by way of a rejection.
+ */
+export function way(from: QuestionStatus, to: QuestionStatus): PlainCommand[] | undefined {
+  if (from === to) return [];
+  switch (to) {
+    case 'pending':
+      if (from === 'published' || from === 'answered') return ['reject', 'restore'];
+      return from === 'staged' ? ['restore', 'reject', 'restore'] : ['restore'];
+    case 'published':
+      if (from === 'pending') return ['approve'];
+      return from === 'answered' || from === 'staged' ? ['restore'] : ['restore', 'approve'];
+    case 'staged':
+      return from === 'pending' || from === 'published' || from === 'answered' ? ['stage'] : ['restore', 'stage'];
+    case 'answered':
+      if (from === 'published' || from === 'staged') return ['answer'];
+      return from === 'pending' ? ['approve', 'answer'] : ['restore', 'approve', 'answer'];
+    case 'rejected':
+      return from === 'staged' ? ['restore', 'reject'] : from === 'merged' || from === 'withdrawn' ? ['restore', 'reject'] : ['reject'];
+    default:
+      return undefined; // merged, withdrawn
+  }
+}
+
+/** The order to undo in: who must leave the stage goes first, who returns to it comes last and finds it free. */
+export function undo_order(traces: readonly Trace[]): Trace[] {
+  return [...traces].sort((a, b) => Number(a.before.status === 'staged') - Number(b.before.status === 'staged'));
+}
+
+/** The first question that somebody changed after the step, so that undoing would undo their work too. */
+export function moved_since(traces: readonly Trace[], now: ReadonlyMap<string, Question>): Trace | undefined {
+  return traces.find(({ id, after }) => {
+    const question = now.get(id);
+    return !question || question.status !== after.status || question.text !== after.text
+      || Boolean(question.pinned) !== Boolean(after.pinned);
+  });
+}
+
+/** What S, X, U … can do to a question in this status; the server has the last word. */
+export function can(name: StepName, status: QuestionStatus): boolean {
+  switch (name) {
+    case 'approve': return status === 'pending';
+    case 'reject': return status === 'pending' || status === 'published' || status === 'answered';
+    case 'stage': return status === 'pending' || status === 'published' || status === 'answered';
+    case 'answer': return status === 'staged' || status === 'published';
+    case 'down': return status === 'staged';
+    case 'restore': return status === 'answered' || status === 'rejected' || status === 'merged' || status === 'withdrawn';
+    case 'merge': return status === 'pending' || status === 'published';
+    case 'next': return status === 'published';
+    case 'edit':
+    case 'reply': return status === 'pending' || status === 'published' || status === 'staged' || status === 'answered';
+  }
+}
+
+/** Which text stays when nobody chose: a published question's before a pending one's, then the one asked first. */
+export function merge_target(picked: readonly Question[]): Question | undefined {
+  return [...picked].sort((a, b) => Number(b.status === 'published') - Number(a.status === 'published') || a.number - b.number)[0];
+}

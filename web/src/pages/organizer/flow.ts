@@ -1,0 +1,29 @@
+// Where the lecture is in its agenda: what is done, what is on, what comes next, and how late it runs. Pure.
+import type { Event, Segment } from '../../wire';
+
+export interface Flow {
+  current?: Segment;
+  next?: Segment;
+  /** How much later than planned the current segment began; minutes, negative when early. */
+  late_min?: number;
+}
+
+export function flow_of(event: Event): Flow {
+  const at = event.agenda.findIndex((segment) => segment.id === event.current);
+  const current = event.agenda[at];
+  const late = current?.started_at === undefined ? undefined : Math.round((current.started_at - current.starts_at) / 60_000);
+  return { current, next: event.agenda[at + 1], late_min: late };
+}
+
+export function state_of(event: Event, segment: Segment): 'done' | 'now' | 'coming' {
+  const at = event.agenda.findIndex((one) => one.id === segment.id);
+  const current = event.agenda.findIndex((one) => one.id === event.current);
+  return at === current ? 'now' : at < current ? 'done' : 'coming';
+}
+
+/** How long the segment has run and what is left of the planned length, ms; the rest is negative when it runs over. */
+export function running(segment: Segment, now: number): { for_ms: number; left_ms: number; share: number } {
+  const length = Math.max(1, segment.ends_at - segment.starts_at);
+  const for_ms = Math.max(0, now - (segment.started_at ?? segment.starts_at));
+  return { for_ms, left_ms: length - for_ms, share: Math.min(1, for_ms / length) };
+}

@@ -1,0 +1,169 @@
+// What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
+// each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
+import { is_public, merge_question, sees_all } from './questions';
+import type {
+  Answer, Arrivals, Event, Guest, Hello, Notice, Question, QuestionNotice, Role, Staff, Stream, Tick, Viewer,
+} from './wire';
+
+export interface HallState {
+  ready: boolean; // a snapshot has come
+  role: Role;
+  viewer?: Viewer;
+  staff?: Staff;
+  event?: Event;
+  questions: ReadonlyMap<string, Question>; // what this role sees
+  mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
+  votes: ReadonlySet<string>; // questions this viewer voted for
+  viewers: number;
+  arrivals?: Arrivals;
+  stream?: Stream;
+  muted: ReadonlySet<string>; // viewers muted while this page listened (moderators)
+  clock_offset: number; // server's clock minus this device's, ms
+}
+
+const recent_guests = 20;
+
+export function empty_state(): HallState {
+  return {
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), viewers: 0,
+    muted: new Set(), clock_offset: 0,
+  };
+}
+
+/** The state after one message of the feed. `device_now` is this device's clock, for the offset. */
+export function apply(state: HallState, message: Hello | Notice | Tick, device_now = Date.now()): HallState {
+  if (message.type === 'hello') return apply_hello(state, message, device_now);
+  if (message.type === 'tick') return apply_tick(state, message);
+  if (is_about_question(message)) return apply_question(state, message);
+  return apply_other(state, message);
+}
+
+/** The server's clock, as well as this device knows it. */
+export function server_now(state: HallState, device_now = Date.now()): number {
+  return device_now + state.clock_offset;
+}
+
+function apply_hello(state: HallState, hello: Hello, device_now: number): HallState {
+  const met = {
+    ...state, role: hello.role, clock_offset: hello.now - device_now,
+    viewer: hello.viewer ?? state.viewer, staff: hello.staff ?? state.staff,
+  };
+  const from_mine = hello.mine
+    ? { mine: by_id(hello.mine.questions), votes: new Set(hello.mine.votes) }
+    : {};
+  const snapshot = hello.snapshot;
+  if (!snapshot) return { ...met, ...from_mine };
+  return {
+    ...met, ...from_mine, ready: true, event: snapshot.event,
+    questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
+    viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, stream: snapshot.stream,
+  };
+}
+
+function apply_tick(state: HallState, tick: Tick): HallState {
+  const next = tick.viewers === undefined ? state : { ...state, viewers: tick.viewers };
+  const changed = Object.entries(tick.votes ?? {});
+  if (!changed.length) return next;
+  return { ...next, questions: with_votes(next.questions, changed), mine: with_votes(next.mine, changed) };
+}
+
+function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
+  const news = changed.filter(([id, votes]) => known.has(id) && known.get(id)?.votes !== votes);
+  if (!news.length) return known;
+  const next = new Map(known);
+  for (const [id, votes] of news) next.set(id, { ...next.get(id)!, votes });
+  return next;
+}
+
+function is_about_question(notice: Notice): notice is QuestionNotice {
+  return 'question' in notice && typeof notice.question === 'object';
+}
+
+function apply_question(state: HallState, notice: QuestionNotice): HallState {
+  const news = notice.question;
+  const id = news.id;
+  // only moderators and the asker hear of a question that is asked, so to a viewer it is an own one
+  const own = state.mine.has(id) || (state.role === 'viewer' && notice.type === 'question.asked');
+  const mine = own ? put(state.mine, merge_question(state.mine.get(id), news)) : state.mine;
+  const merged = merge_question(state.questions.get(id), news);
+  const seen = merged && (sees_all(state.role) || is_public(merged.status));
+  return { ...state, mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
+}
+
+function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
+  switch (notice.type) {
+    case 'event.updated':
+      return { ...state, event: notice.event };
+    case 'segment.started':
+      return with_event(state, (event) => ({
+        ...event, current: notice.segment,
+        agenda: event.agenda.map((s) => (s.id === notice.segment ? { ...s, started_at: notice.started_at } : s)),
+      }));
+    case 'stream.started':
+      return with_event(state, (event) => ({ ...event, status: 'live', live_since: notice.live_since }));
+    case 'stream.ended':
+      return with_event(state, (event) => ({ ...event, status: 'ended' }));
+    case 'stream.connected':
+    case 'stream.disconnected':
+      return { ...state, stream: notice.stream };
+    case 'registration.created':
+    case 'registration.cancelled':
+    case 'registration.promoted':
+      return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
+    case 'check_in.admitted':
+      return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
+    case 'viewer.muted':
+      return { ...state, muted: new Set([...state.muted, notice.viewer]) };
+    case 'viewer.unmuted':
+      return { ...state, muted: new Set([...state.muted].filter((id) => id !== notice.viewer)) };
+    default:
+      return state; // a newer server's notice
+  }
+}
+
+function with_event(state: HallState, change: (event: Event) => Event): HallState {
+  return state.event ? { ...state, event: change(state.event) } : state;
+}
+
+function arrived(known: Arrivals | undefined, guest: Guest, sums: { admitted: number; expected: number }): Arrivals {
+  const desks = (known?.desks ?? []).map((d) => ({ ...d }));
+  const repeated = known?.recent.some((g) => g.registration === guest.registration) ?? false;
+  if (guest.desk && !repeated) {
+    const desk = desks.find((d) => d.desk === guest.desk);
+    if (desk) desk.admitted++;
+    else desks.push({ desk: guest.desk, admitted: 1 });
+  }
+  const others = (known?.recent ?? []).filter((g) => g.registration !== guest.registration);
+  return { ...sums, desks, recent: [guest, ...others].slice(0, recent_guests) };
+}
+
+/** The state after this viewer's vote was sent (`on`) or taken back; the sum itself comes with the next tick. */
+export function set_voted(state: HallState, question: string, on: boolean): HallState {
+  const votes = new Set(state.votes);
+  if (on) votes.add(question);
+  else votes.delete(question);
+  return { ...state, votes };
+}
+
+/** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */
+export function apply_answer(state: HallState, answer: Pick<Answer, 'question'>): HallState {
+  const news = answer.question;
+  if (!news) return state;
+  if (state.role === 'viewer') return { ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)) };
+  return { ...state, questions: put(state.questions, merge_question(state.questions.get(news.id), news)) };
+}
+
+function by_id(questions: readonly Question[]): ReadonlyMap<string, Question> {
+  return new Map(questions.map((question) => [question.id, question]));
+}
+
+function put(known: ReadonlyMap<string, Question>, question: Question | undefined): ReadonlyMap<string, Question> {
+  return question ? new Map(known).set(question.id, question) : known;
+}
+
+function without(known: ReadonlyMap<string, Question>, id: string): ReadonlyMap<string, Question> {
+  if (!known.has(id)) return known;
+  const next = new Map(known);
+  next.delete(id);
+  return next;
+}

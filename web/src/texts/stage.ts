@@ -1,0 +1,25 @@
+// Texts of the stage page: the monitor at the feet of the speaker and the compère.
+import { define_texts } from './texts';
+export const stage = define_texts({
+  title: { zh: '台上屏', en: 'Stage' },
+  please_answer: { zh: '请回答', en: 'Please answer' },
+  teacher: { zh: '{name}老师', en: '{name}' },
+  name_gap: { zh: '、', en: ', ' },
+  on_now: { zh: '正在进行', en: 'On now' },
+  waiting: { zh: '等主持台选下一个问题', en: 'The moderators are choosing the next question' },
+  next_question: { zh: '下一个', en: 'Next' },
+  next_segment: { zh: '接下来', en: 'Coming up' },
+  starts: { zh: '{day}{time}开始', en: 'Starts at {time}, {day}' },
+  ended: { zh: '讲座已结束', en: 'The lecture has ended' },
+  time_now: { zh: '现在', en: 'Time now' },
+  left_check_in: { zh: '签到还有', en: 'Check-in, time left' },
+  left_opening: { zh: '开场还有', en: 'Opening, time left' },
+  left_address: { zh: '致辞还有', en: 'Address, time left' },
+  left_talk: { zh: '演讲还有', en: 'Talk, time left' },
+  left_questions: { zh: '互动问答还有', en: 'Questions, time left' },
+  left_visit: { zh: '参观还有', en: 'Visit, time left' },
+  over: { zh: '已超时', en: 'Over time' },
+  until: { zh: '{now}，到{end}结束', en: 'Now {now}, ends at {end}' },
+  until_over: { zh: '{now}，应在{end}结束', en: 'Now {now}, was to end at {end}' },
+  lost: { zh: '网络断了，正在重连；屏上是断开前的内容', en: 'Connection lost, reconnecting. What you see is from before' },
+});

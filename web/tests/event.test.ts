@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { calendar_file } from '../src/calendar';
+import { read_tickets, with_ticket, type MyTicket } from '../src/my_tickets';
+import { agenda_sum } from '../src/pages/event/agenda_sum';
+import { same_or_new } from '../src/pages/event/draft';
+import { poster_lines } from '../src/pages/event/poster';
+import {
+  empty_form, mistakes, phone_digits, phone_groups, request_of, waiting_place, type Form,
+} from '../src/pages/event/registration';
+import type { Segment } from '../src/wire';
+
+const seats = { total: 120, left: 7, waitlisted: 0 };
+const good: Form = {
+  attendance: 'in_person', name: ' 欧阳若水 ', phone: '138 0017 5236', organization: '', title: ' ', consent: true,
+};
+
+describe('the registration form', () => {
+  it('offers the hall first, and online where there is no hall', () => {
+    expect(empty_form(seats).attendance).toBe('in_person');
+    expect(empty_form({ total: 0, left: 0, waitlisted: 0 }).attendance).toBe('online');
+  });
+
+  it('reads a phone number as people write it', () => {
+    for (const text of ['13800175236', '138 0017 5236', '138-0017-5236', '+86 138 0017 5236', '8613800175236', '１３８００１７５２３６']) {
+      expect(phone_digits(text), text).toBe('13800175236');
+    }
+    expect(phone_groups('13800175236')).toBe('138 0017 5236');
+    expect(phone_groups('1380017')).toBe('1380017');
+  });
+
+  it('sends trimmed fields and leaves out the empty ones', () => {
+    expect(mistakes(good)).toEqual({});
+    expect(request_of(good)).toEqual({ attendance: 'in_person', name: '欧阳若水', phone: '13800175236', consent: true });
+  });
+
+  it('says of each field what is wrong', () => {
+    expect(mistakes({ ...good, name: ' ', phone: '', consent: false }))
+      .toEqual({ name: 'need_name', phone: 'need_phone', consent: 'need_consent' });
+    for (const phone of ['1380017523', '138001752360', '12800175236', '23800175236', '1380017523x']) {
+      expect(mistakes({ ...good, phone }).phone, phone).toBe('bad_phone');
+    }
+    expect(mistakes({ ...good, name: '长'.repeat(41), organization: '长'.repeat(101), title: '长'.repeat(61) }))
+      .toEqual({ name: 'name_long', organization: 'organization_long', title: 'title_long' });
+    expect(mistakes({ ...good, name: '𠮷'.repeat(40) })).toEqual({});
+  });
+
+  it('knows the place on the waiting list before it is sent', () => {
+    expect(waiting_place(seats)).toBeUndefined();
+    expect(waiting_place({ total: 120, left: 0, waitlisted: 4 })).toBe(5);
+  });
+
+  it('sends the same request again under the same id, and a changed one under a new id', () => {
+    const first = same_or_new(undefined, request_of(good), () => 'a');
+    expect(first.id).toBe('a');
+    expect(same_or_new(first, request_of(good), () => 'b')).toBe(first);
+    const { id: _, ...body } = first;
+    const reordered = Object.fromEntries(Object.entries(body).reverse()) as typeof body;
+    expect(same_or_new(first, reordered, () => 'b').id).toBe('a');
+    expect(same_or_new(first, request_of({ ...good, title: '经理' }), () => 'b').id).toBe('b');
+  });
+});
+
+describe('the poster', () => {
+  it('stands upright with two short lines of 汉字, else lies', () => {
+    expect(poster_lines('卓越城市 品质生活')).toEqual({ lines: ['卓越城市', '品质生活'], upright: true });
+    expect(poster_lines('质量　标准')).toEqual({ lines: ['质量', '标准'], upright: true });
+    for (const theme of ['一二三四五六七', '质量 标准 创新', 'Quality 质量', '质量2020', '']) expect(poster_lines(theme).upright, theme).toBe(false);
+  });
+});
+
+describe('the sum of the agenda', () => {
+  const segment = (kind: Segment['kind'], from: number, until: number): Segment =>
+    ({ id: kind + from, kind, title: '', starts_at: from * 60_000, ends_at: until * 60_000, speakers: [] });
+
+  it('counts the talks and the time from the opening to the last answer', () => {
+    const agenda = [segment('check_in', -30, 0), segment('opening', 0, 5), segment('talk', 20, 60), segment('talk', 60, 95), segment('questions', 130, 165), segment('visit', 165, 200)];
+    expect(agenda_sum(agenda)).toEqual({ n: 2, h: 2, m: 45 });
+    expect(agenda_sum([])).toEqual({ n: 0, h: 0, m: 0 });
+  });
+});
+
+describe('the calendar file', () => {
+  const event = {
+    slug: '2020-3', series: '质量大讲堂', issue: '第三期', theme: '卓越城市, 品质生活; 再一行', venue: '百联集团大厦',
+    starts_at: Date.UTC(2020, 8, 22, 6), ends_at: Date.UTC(2020, 8, 22, 8, 45), status: 'scheduled' as const,
+  };
+  const text = calendar_file(event, { address: 'https://example.org/e/2020-3', place: '百联集团大厦', words: '第一行\n第二行', now: 0 });
+
+  it('has UTC times, escaped words and CRLF line ends', () => {
+    expect(text).toContain('DTSTART:20200922T060000Z\r\n');
+    expect(text).toContain('DTEND:20200922T084500Z\r\n');
+    expect(text.replace(/\r\n /g, '')).toContain('SUMMARY:质量大讲堂 第三期 卓越城市\\, 品质生活\\; 再一行\r\n');
+    expect(text).toContain('DESCRIPTION:第一行\\n第二行\r\n');
+    expect(text.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/);
+  });
+
+  it('has no line over 75 octets and splits no character', () => {
+    const long = calendar_file({ ...event, theme: '卓越城市品质生活'.repeat(20) }, { address: 'https://example.org/', place: '', now: 0 });
+    for (const line of long.split('\r\n')) expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75);
+    expect(long.replace(/\r\n /g, '')).toContain('卓越城市品质生活'.repeat(20));
+  });
+});
+
+describe('the tickets this device knows', () => {
+  const ticket = (code: string): MyTicket => ({ code, event: '2020-3', attendance: 'in_person', name: '周敏' });
+
+  it('stand once each, the last one first', () => {
+    const list = with_ticket(with_ticket(with_ticket([], ticket('A')), ticket('B')), { ...ticket('A'), name: '新名' });
+    expect(list.map((one) => [one.code, one.name])).toEqual([['A', '新名'], ['B', '周敏']]);
+  });
+
+  it('are read without what is broken', () => {
+    expect(read_tickets(null)).toEqual([]);
+    expect(read_tickets('{')).toEqual([]);
+    expect(read_tickets('{"code":"A"}')).toEqual([]);
+    expect(read_tickets(JSON.stringify([ticket('A'), { code: 1 }, null, { ...ticket('B'), attendance: 'x' }]))).toEqual([ticket('A')]);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { by_votes, hold_order, merge_question, newest_first, on_stage, sorted } from '../src/questions';
+import { apply, apply_answer, empty_state, server_now, set_voted, type HallState } from '../src/state';
+import type { Event, Guest, Hello, Question, QuestionNoticeType, Role } from '../src/wire';
+
+const event = {
+  slug: '2020-3', status: 'scheduled', agenda: [{ id: 's1' }, { id: 's2' }], seats: { total: 2, left: 2, waitlisted: 0 },
+} as unknown as Event;
+const q = (id: string, fields: Partial<Question> = {}): Question => ({
+  id, number: 1, text: `问${id}`, status: 'published', votes: 0, version: 1, from: 'online', asked_at: 1, ...fields,
+});
+const joined = (role: Role, questions: Question[] = [], more: Partial<Hello> = {}): HallState => apply(empty_state(), {
+  type: 'hello', epoch: 'e', seq: 1, role, now: 5000, snapshot: { event, questions, viewers: 3 }, ...more,
+}, 2000);
+let seq = 1;
+const news = (state: HallState, type: QuestionNoticeType, question: Partial<Question> & Pick<Question, 'id' | 'status' | 'version'>) =>
+  apply(state, { seq: ++seq, type, question });
+
+describe('questions as the public sees them', () => {
+  it('leave the list when rejected, withdrawn, merged or pending, and come back when published', () => {
+    for (const status of ['rejected', 'withdrawn', 'merged', 'pending'] as const) {
+      let state = joined('viewer', [q('a')]);
+      state = news(state, 'question.rejected', { id: 'a', status, version: 2 });
+      expect(state.questions.has('a')).toBe(false);
+      state = news(state, 'question.published', q('a', { version: 4 }));
+      expect(state.questions.get('a')?.version).toBe(4);
+    }
+  });
+
+  it('stay in mine with what became of them', () => {
+    let state = joined('viewer', [], { mine: { questions: [q('a', { status: 'pending' })], votes: ['z'] } });
+    expect(state.votes.has('z')).toBe(true);
+    state = news(state, 'question.rejected', { id: 'a', status: 'rejected', version: 2 });
+    expect(state.mine.get('a')).toMatchObject({ text: '问a', status: 'rejected' });
+    expect(state.questions.size).toBe(0);
+    state = news(state, 'question.asked', q('b', { status: 'pending' }));
+    expect([...state.mine.keys()]).toEqual(['a', 'b']);
+    expect(state.questions.size).toBe(0);
+  });
+
+  it('of others never become mine', () => {
+    const state = news(joined('viewer'), 'question.published', q('a'));
+    expect(state.mine.size).toBe(0);
+    expect(state.questions.size).toBe(1);
+  });
+
+  it('that are partial and unknown are passed over', () => {
+    expect(news(joined('viewer'), 'question.staged', { id: 'x', status: 'staged', version: 3 }).questions.size).toBe(0);
+  });
+});
+
+it('a moderator keeps rejected questions and what only moderators are told', () => {
+  let state = joined('moderator', [q('a', { status: 'pending', viewer: 'v1', original: '原文' })]);
+  state = news(state, 'question.rejected', q('a', { status: 'rejected', version: 2 }));
+  expect(state.questions.get('a')).toMatchObject({ status: 'rejected', viewer: 'v1', original: '原文' });
+});
+
+it('a whole question replaces the known one, partial news overlays it, older news changes nothing', () => {
+  const known = q('a', { pinned: true, version: 3 });
+  expect(merge_question(known, q('a', { version: 4 }))?.pinned).toBeUndefined();
+  expect(merge_question(known, { id: 'a', status: 'staged', version: 4 })).toMatchObject({ pinned: true, text: '问a' });
+  expect(merge_question(known, q('a', { version: 2, text: '旧' }))).toBe(known);
+});
+
+describe('sums and the event', () => {
+  it('ticks set viewers and votes, in mine too, and touch nothing unknown', () => {
+    let state = joined('viewer', [q('a')], { mine: { questions: [q('a')], votes: [] } });
+    const before = state.questions;
+    state = apply(state, { type: 'tick', votes: { a: 7, nobody: 3 } });
+    expect([state.viewers, state.questions.get('a')?.votes, state.mine.get('a')?.votes]).toEqual([3, 7, 7]);
+    expect(before.get('a')?.votes).toBe(0);
+    expect(state.questions.has('nobody')).toBe(false);
+    expect(apply(state, { type: 'tick', viewers: 9 }).viewers).toBe(9);
+  });
+
+  it('follows the stream, the segment and the seats', () => {
+    let state = joined('organizer');
+    state = apply(state, { seq: 2, type: 'stream.started', live_since: 77 });
+    state = apply(state, { seq: 3, type: 'segment.started', segment: 's2', started_at: 78 });
+    state = apply(state, { seq: 4, type: 'registration.created', guest: {} as Guest, seats: { total: 2, left: 1, waitlisted: 0 }, online: 4 });
+    expect(state.event).toMatchObject({ status: 'live', live_since: 77, current: 's2', seats: { left: 1 }, online: 4 });
+    expect(state.event?.agenda[1]?.started_at).toBe(78);
+    expect(event.status).toBe('scheduled');
+    expect(apply(state, { seq: 5, type: 'stream.ended', ended_at: 90 }).event?.status).toBe('ended');
+  });
+
+  it('counts arrivals per desk once and keeps the latest on top', () => {
+    const guest = (registration: string) => ({ registration, desk: '1', name: registration }) as Guest;
+    let state = joined('desk', [], { snapshot: { event, arrivals: { admitted: 0, expected: 3, desks: [], recent: [] } } });
+    for (const name of ['甲', '乙', '乙']) {
+      state = apply(state, { seq: ++seq, type: 'check_in.admitted', guest: guest(name), arrivals: { admitted: 2, expected: 3 } });
+    }
+    expect(state.arrivals).toMatchObject({ admitted: 2, desks: [{ desk: '1', admitted: 2 }] });
+    expect(state.arrivals?.recent.map((g) => g.name)).toEqual(['乙', '甲']);
+  });
+
+  it('a notice it does not know changes nothing', () => {
+    const state = joined('viewer');
+    expect(apply(state, { seq: 9, type: 'moon.rose' } as never)).toBe(state);
+  });
+
+  it('a recovered hello keeps what is known, and the server clock is measured', () => {
+    const state = joined('viewer', [q('a')]);
+    const back = apply(state, { type: 'hello', epoch: 'e', seq: 1, role: 'viewer', now: 9000, recovered: true }, 4000);
+    expect(back.questions.size).toBe(1);
+    expect(server_now(back, 10_000)).toBe(15_000);
+  });
+});
+
+it('an answer to ask is mine at once, and a moderator sees the conflicting question', () => {
+  expect(apply_answer(joined('viewer'), { question: q('a', { status: 'pending' }) }).mine.has('a')).toBe(true);
+  expect(apply_answer(joined('moderator', [q('a')]), { question: q('a', { version: 5 }) }).questions.get('a')?.version).toBe(5);
+});
+
+it('a vote is shown and can be undone', () => {
+  const state = set_voted(joined('viewer', [q('a')]), 'a', true);
+  expect(state.votes.has('a')).toBe(true);
+  expect(set_voted(state, 'a', false).votes.has('a')).toBe(false);
+});
+
+it('orders pinned first, then votes, then the earlier; newest first is by publication', () => {
+  const list = [q('late', { votes: 5, asked_at: 9 }), q('early', { votes: 5, asked_at: 2 }), q('pin', { pinned: true }), q('top', { votes: 8 })];
+  expect(sorted(list, by_votes).map((x) => x.id)).toEqual(['pin', 'top', 'early', 'late']);
+  const published = [q('x', { asked_at: 1, published_at: 9 }), q('y', { asked_at: 5, published_at: 6 })];
+  expect(sorted(published, newest_first).map((x) => x.id)).toEqual(['x', 'y']);
+  expect(on_stage([q('a'), q('b', { status: 'staged' })])?.id).toBe('b');
+});
+
+it('holds the order under a reader: rows keep their places, new ones wait and are counted', () => {
+  const held = hold_order(['a', 'gone', 'b'], [q('b', { votes: 9 }), q('new'), q('a')]);
+  expect(held.rows.map((x) => [x.id, x.votes])).toEqual([['a', 0], ['b', 9]]);
+  expect(held.fresh).toBe(1);
+});

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { unit_pieces } from '../src/format';
+import { broken } from '../src/pages/ticket/picture';
+import { seat_pieces } from '../src/pages/ticket/seat_pieces';
+
+it('a seat of row and number is taken apart, any other text is not', () => {
+  expect(seat_pieces('5-12')).toEqual({ row: '5', seat: '12' });
+  for (const seat of [undefined, '', 'VIP', '5-', 'A-3', '5-12-1']) expect(seat_pieces(seat), seat).toBeUndefined();
+});
+
+it('a line of the picture breaks between pieces, and inside one only when it must', () => {
+  const measure = (text: string) => [...text].length;
+  expect(broken(unit_pieces('上海申通地铁集团有限公司运营管理中心质量管理部'), 20, measure)).toEqual(['上海申通地铁集团有限公司运营管理中心', '质量管理部']);
+  expect(broken(['一二三四五六七'], 3, measure)).toEqual(['一二三', '四五六', '七']);
+  expect(broken(['一二', '三四五'], 4, measure)).toEqual(['一二', '三四五']);
+  expect(broken([], 4, measure)).toEqual([]);
+});

@@ -1,0 +1,27 @@
+// How the pages are built: one html for every address, hashed files under /assets/.
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+const server = 'http://localhost:8080';
+
+export default defineConfig({
+  plugins: [vue()],
+  build: {
+    outDir: 'dist',
+    assetsDir: 'assets',
+    target: 'es2022',
+    assetsInlineLimit: 0, // the content security policy lets data: be an image, never a font or a fetch
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/live': server,
+      '/feed': { target: server, ws: true },
+    },
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+  },
+});
