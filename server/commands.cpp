@@ -112,7 +112,7 @@ int print_routes() {
 }
 
 int print_problems() {
-    for (const auto& k : problem_kinds()) std::cout << fmt::format("{:<24}{} {}  {}\n", k.code, k.status, k.zh, k.en);
+    for (const auto& k : problem_kinds()) std::cout << fmt::format("{:<24} {} {}  {}\n", k.code, k.status, k.zh, k.en);
     return 0;
 }
 

@@ -9,16 +9,16 @@ const waiting = (id: string, who: { ticket: string } | { registration: string })
   request: { id, ...who, desk: '1号台', scanned_at: 1 }, label: id,
 });
 
-function press(keys: readonly string[], gap_ms: number, from: { state: GunState; at: number } = { state: gun_at_rest, at: 1000 }) {
+interface Pressed { state: GunState; at: number; in_field?: boolean }
+function press(keys: readonly string[], gap_ms: number, from: Pressed = { state: gun_at_rest, at: 1000 }) {
   let { state, at } = from;
-  let scan: string | undefined;
+  let scan: string | undefined, fast: boolean | undefined;
   for (const key of keys) {
     at += gap_ms;
-    const step = gun_key(state, key, at);
-    state = step.state;
-    scan = step.scan;
+    const step = gun_key(state, key, at, from.in_field ?? true);
+    ({ state, scan, fast } = step);
   }
-  return { state, at, scan };
+  return { state, at, scan, fast };
 }
 
 describe('a scanner gun', () => {
@@ -46,7 +46,14 @@ describe('a scanner gun', () => {
 
   it('is not heard when Enter comes long after', () => {
     const typed = press([...'7KQ2M9XHTA'], 8);
-    expect(gun_key(typed.state, 'Enter', typed.at + 400).scan).toBeUndefined();
+    expect(gun_key(typed.state, 'Enter', typed.at + 400, true).scan).toBeUndefined();
+  });
+
+  it('may be slow where no field has the focus, and is then not surely a gun', () => {
+    const slow = press([...'7KQ2M9XHTA', 'Enter'], 300, { state: gun_at_rest, at: 0, in_field: false });
+    expect([slow.scan, slow.fast]).toEqual(['7KQ2M9XHTA', false]);
+    expect(press([...'7KQ2M9XHTA', 'Enter'], 8, { state: gun_at_rest, at: 0, in_field: false }).fast).toBe(true);
+    expect(press([...'7KQ2M9XHTA', 'Enter'], 1500, { state: gun_at_rest, at: 0, in_field: false }).scan).toBeUndefined();
   });
 });
 
@@ -82,6 +89,15 @@ describe('a camera', () => {
     expect(news('A', 100)).toBe(false);
     expect(news(undefined, 200)).toBe(false);
     expect(news('A', 1400)).toBe(false);
+  });
+
+  it('reads nothing while a result waits, nor the same code after it', () => {
+    const news = repeat_guard();
+    news('A', 0);
+    for (let at = 100; at < 5000; at += 100) expect(news('A', at, true)).toBe(false);
+    expect(news('A', 5000)).toBe(false);
+    expect(news('B', 5100, true)).toBe(false);
+    expect(news('B', 5200)).toBe(true);
   });
 
   it('reads it again when it has been away, and another one at once', () => {

@@ -6,7 +6,7 @@ import { question_length, shows_count, without, type Unsent } from '../src/pages
 import { dim_after_ms, next_try_ms, picture_of, seconds_behind, type PictureInput } from '../src/pages/viewer/picture_state';
 import { act_of, type KeyPress } from '../src/pages/viewer/player_keys';
 import {
-  askable_talks, current_segment, minutes_left, next_segment, program_of, progress_of, short_title, span_of, speakers_of,
+  askable_talks, current_segment, minutes_left, next_segment, program_of, progress_of, range_of, short_title, span_of, speakers_of,
 } from '../src/pages/viewer/talks';
 import { use_asking } from '../src/pages/viewer/use_asking';
 import { use_held_list } from '../src/pages/viewer/use_held_list';
@@ -50,6 +50,12 @@ describe('what is on', () => {
     expect(progress_of(late, 87.5 * minute)).toBe(0.5);
     expect(progress_of(late, 0)).toBe(0);
     expect(progress_of(late, 200 * minute)).toBe(1);
+  });
+
+  it('is printed with its real times, and on another day with the planned ones', () => {
+    const planned = segment('x', 'talk', 60, 95);
+    expect(range_of({ ...planned, started_at: 70 * minute })).toEqual({ from: 70 * minute, until: 105 * minute });
+    expect(range_of({ ...planned, started_at: 3000 * minute })).toEqual({ from: 60 * minute, until: 95 * minute });
   });
 
   it('stands in a program without check-in and visit, with short titles', () => {

@@ -8,7 +8,7 @@ const look_every_ms = 90;
 
 export interface CameraOptions {
   video: Ref<HTMLVideoElement | undefined>;
-  paused: () => boolean; // a result fills the screen
+  paused: () => boolean; // a result waits to be seen
   on_read: (text: string) => void;
 }
 
@@ -56,9 +56,9 @@ export function use_camera(options: CameraOptions) {
     if (!detector) throw new DOMException('', 'no_reader');
     while (mine === run) {
       const video = options.video.value;
-      if (video && !options.paused() && !document.hidden) {
+      if (video && !document.hidden) {
         const text = await detector.read(video).catch(() => undefined); // a frame between two cameras
-        if (mine === run && guard(text, Date.now()) && text !== undefined && !options.paused()) options.on_read(text);
+        if (mine === run && guard(text, Date.now(), options.paused()) && text !== undefined) options.on_read(text);
       }
       await new Promise((resolve) => setTimeout(resolve, look_every_ms));
     }

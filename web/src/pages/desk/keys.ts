@@ -14,10 +14,10 @@ export function use_desk_keys(keys: DeskKeys): void {
 
   function on_key(event: KeyboardEvent): void {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = gun_key(gun, event.key, event.timeStamp);
-    gun = step.state;
     const field = focused_field();
-    if (step.scan !== undefined && (!field || read_code(step.scan))) {
+    const step = gun_key(gun, event.key, event.timeStamp, field !== undefined);
+    gun = step.state;
+    if (step.scan !== undefined && (read_code(step.scan) || (step.fast && !field))) {
       swallow(event);
       if (field) take_back(field, step.scan);
       keys.on_scan(step.scan);

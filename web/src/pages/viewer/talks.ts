@@ -19,6 +19,15 @@ export function span_of(segment: Segment): { from: number; until: number } {
   return { from, until: from + segment.ends_at - segment.starts_at };
 }
 
+const another_day_ms = 6 * 3_600_000;
+
+/** The range to print: the real one; the planned one where the event runs on another day (a rehearsal), as in the agenda. */
+export function range_of(segment: Segment): { from: number; until: number } {
+  const real = span_of(segment);
+  const planned = { from: segment.starts_at, until: segment.ends_at };
+  return Math.abs(real.from - planned.from) > another_day_ms ? planned : real;
+}
+
 /** Share of the item that is over, 0 to 1. */
 export function progress_of(segment: Segment, now: number): number {
   const { from, until } = span_of(segment);
