@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS event (
     version     BIGINT NOT NULL DEFAULT 1,      -- of what the organizer edits
     last_seq    BIGINT NOT NULL DEFAULT 0,
     last_number BIGINT NOT NULL DEFAULT 0,
+    online      BIGINT NOT NULL DEFAULT 0,      -- registered to watch: kept here, for they are too many to count each time
     created_at  BIGINT NOT NULL
 );
 

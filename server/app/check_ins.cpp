@@ -34,7 +34,7 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
                         tx.now());
     answer.arrivals = store::count_arrivals(tx.db(), by.event);
     if (answer.result == domain::check_in_result::wrong_event) {
-        auto other = store::find_event(tx.db(), g->event).value();
+        auto other = store::find_event_head(tx.db(), g->event).value();
         answer.other_slug = other.slug;
         answer.other_theme = other.what.theme;
     } else if (g) {

@@ -89,12 +89,24 @@ asio::awaitable<result<std::string>> move_stream(hall& h, std::string slug, doma
     co_return answer;
 }
 
+asio::awaitable<problem> why_not_live(hall& h, std::string slug) {
+    auto look = [slug](store::database& db) -> result<domain::event_status> {
+        auto e = store::find_event_head(db, slug);
+        if (!e) return errc::unknown_event;
+        return e->status;
+    };
+    auto status = co_await h.read<domain::event_status>(look);
+    if (!status) co_return status.error();
+    if (*status == domain::event_status::ended) co_return errc::event_ended;
+    co_return problem::retry_after(errc::not_live, 2000);
+}
+
 asio::awaitable<result<void>> may_publish(hall& h, std::string slug, std::string key) {
     auto look = [slug, key](store::database& db) -> result<void> {
         auto found = store::find_ingest(db, slug);
         if (!found) return errc::unknown_event;
         if (!equal_secrets(found->key, key)) return errc::bad_ingest_key;
-        if (store::find_event(db, slug)->status == domain::event_status::ended) return errc::event_ended;
+        if (store::find_event_head(db, slug)->status == domain::event_status::ended) return errc::event_ended;
         return {};
     };
     co_return co_await h.read<void>(look);

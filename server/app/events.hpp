@@ -21,6 +21,9 @@ asio::awaitable<result<std::string>> edit_event(hall&, std::string slug, wire::e
 asio::awaitable<result<std::string>> start_segment(hall&, std::string slug, std::string segment);
 asio::awaitable<result<std::string>> move_stream(hall&, std::string slug, domain::stream_act act);
 
+/// Why there is no stream to watch: unknown_event, event_ended, or not_live with the time to ask again.
+asio::awaitable<problem> why_not_live(hall&, std::string slug);
+
 /// Whether `key` may publish to the event. Problems: unknown_event, bad_ingest_key, event_ended.
 asio::awaitable<result<void>> may_publish(hall&, std::string slug, std::string key);
 

@@ -54,7 +54,6 @@ asio::awaitable<result<domain::caller>> identify_staff(hall& h, std::string sess
         domain::caller who;
         who.as = wanted.value_or(best->as);
         who.member = *best;
-        who.session = hash;
         return who;
     };
     co_return co_await h.read<domain::caller>(look);

@@ -32,10 +32,11 @@ std::int64_t tell(store::transaction& tx, const question& q, question_act act, b
 
 result<std::string> ask(store::transaction& tx, const domain::viewer& by, const std::string& id, const wire::ask& a,
                         std::int64_t most) {
-    auto e = store::find_event(tx.db(), by.event);
+    auto e = store::find_event_head(tx.db(), by.event);
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended) return errc::event_ended;
-    if (!a.talk.empty() && !e->find_segment(a.talk)) return problem{errc::unknown_segment, "talk"};
+    if (!a.talk.empty() && !store::segment_exists(tx.db(), by.event, a.talk))
+        return problem{errc::unknown_segment, "talk"};
     if (store::count_questions(tx.db(), by.event) >= most) return errc::too_many_questions;
     // The name and the seat as they are now: the cookie's owner may have given them after connecting.
     auto who = store::find_viewer(tx.db(), by.event, by.id).value_or(by);
@@ -85,7 +86,7 @@ result<void> write_fields(store::transaction& tx, question& q, const wire::move_
     }
     if (m.act == reply) q.reply = m.text;
     if (m.act == assign) {
-        if (!m.talk.empty() && !store::find_event(tx.db(), q.event)->find_segment(m.talk))
+        if (!m.talk.empty() && !store::segment_exists(tx.db(), q.event, m.talk))
             return problem{errc::unknown_segment, "talk"};
         q.talk = m.talk;
     }

@@ -22,7 +22,8 @@ std::string without_spaces(std::string text) {
 
 /// {"guest":…,"seats":…,"online":n}: what desks and organizers hear of a registration.
 std::string notice_fields(store::database& db, const domain::registration& g) {
-    auto e = store::find_event(db, g.event).value();
+    auto e = store::find_event_head(db, g.event).value();
+    store::count_people(db, e);
     wire::json::object o{{"guest", wire::guest_object(g)}, {"seats", wire::seats_object(e.hall)}, {"online", e.online}};
     return wire::json::serialize(o);
 }
@@ -33,7 +34,7 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
 
 result<std::string> add(store::transaction& tx, const std::string& slug, const domain::application& who,
                         const store::person& kept, const romanized& name, const std::string& origin) {
-    auto e = store::find_event(tx.db(), slug);
+    auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended) return errc::event_ended;
     domain::registration g;

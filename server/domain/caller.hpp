@@ -43,7 +43,6 @@ struct caller {
     role as = role::viewer;
     viewer person; // when as == viewer
     staff member;  // otherwise
-    std::string session; // hash of the session's token, so that a sign-out finds its connections
 
     const std::string& id() const { return as == role::viewer ? person.id : member.id; }
     const std::string& event() const { return as == role::viewer ? person.event : member.event; }

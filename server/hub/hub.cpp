@@ -38,7 +38,8 @@ void subscription::leave() {
     if (auto gone = std::move(member_)) rooms_->leave(*gone);
 }
 
-hub::hub(std::vector<boost::asio::io_context*> shards, framer f) : framer_{std::move(f)}, contexts_{std::move(shards)} {
+hub::hub(std::vector<boost::asio::io_context*> shards, framer f)
+    : framer_{std::move(f)}, contexts_{std::move(shards)} {
     for (std::size_t i = 0; i < contexts_.size(); ++i) shards_.push_back(std::make_shared<shard_rooms>());
 }
 

@@ -27,8 +27,8 @@ inline constexpr std::uint16_t close_slow_reader = 4001;
 /// How many notices a member that is still holding may have kept for it; one more closes it with 4001.
 inline constexpr std::size_t most_held = 4096;
 
-/// Membership of one connection in one room; ends when destroyed. Movable. Every call, and the destruction, happens on
-/// the thread of the shard it joined on. The subscriber must outlive it. May outlive the hub.
+/// Membership of one connection in one room; ends when destroyed. Movable. Every call, and the destruction,
+/// happens on the thread of the shard it joined on. The subscriber must outlive it. May outlive the hub.
 ///
 /// It starts *holding*: notices are kept for it, ticks are not. Read the snapshot meanwhile, then release().
 class subscription {
@@ -39,8 +39,8 @@ public:
     subscription& operator=(subscription&&) noexcept;
     ~subscription();
 
-    /// Delivers what was held with a seq greater than `after_seq`, in order, and lets the rest flow. A notice published
-    /// late with a seq of `after_seq` or less is never delivered: the snapshot already had it.
+    /// Delivers what was held with a seq greater than `after_seq`, in order, and lets the rest flow. A notice
+    /// published late with a seq of `after_seq` or less is never delivered: the snapshot already had it.
     void release(std::int64_t after_seq);
 
     /// From now on other topics are heard (somebody signed in or out).
@@ -60,8 +60,8 @@ public:
     /// Turns JSON text into a frame that every member may get.
     using framer = std::function<bytes(std::string_view json)>;
 
-    /// One context per shard, each run by one thread. The contexts must outlive the hub, and what the hub posted to them
-    /// may still run after it is gone.
+    /// One context per shard, each run by one thread. The contexts must outlive the hub, and what the hub
+    /// posted to them may still run after it is gone.
     hub(std::vector<boost::asio::io_context*> shards, framer);
     ~hub();
     hub(const hub&) = delete;
@@ -69,13 +69,13 @@ public:
 
     bytes frame(std::string_view json) const { return framer_(json); }
 
-    /// Called on the thread of `shard`. `addressee` is whom notice.to and close() mean, or empty. `viewer` says whether
-    /// it is counted by viewers().
-    subscription join(std::size_t shard, const std::string& room, subscriber&, topic_mask, std::string addressee,
-                      bool viewer);
+    /// Called on the thread of `shard`. `addressee` is whom notice.to and close() mean, or empty. `viewer`
+    /// says whether it is counted by viewers().
+    subscription join(std::size_t shard, const std::string& room, subscriber&, topic_mask,
+                      std::string addressee, bool viewer);
 
-    /// A batch of notices in order of seq: one post per shard. Any thread, but one thread at a time per room, or the
-    /// order is not kept.
+    /// A batch of notices in order of seq: one post per shard. Any thread, but one thread at a time per room,
+    /// or the order is not kept.
     void publish(std::string_view room, std::vector<notice>);
 
     /// A tick: no seq, not held, lost to those who are still holding. Any thread.

@@ -33,7 +33,8 @@ struct member {
 
 class room {
 public:
-    room(std::string name, std::shared_ptr<room_counts> counts) : name_{std::move(name)}, counts_{std::move(counts)} {}
+    room(std::string name, std::shared_ptr<room_counts> counts)
+        : name_{std::move(name)}, counts_{std::move(counts)} {}
 
     void add(member&, topic_mask);
     void remove(member&);

@@ -96,9 +96,8 @@ asio::awaitable<origin::answer> wait_for(std::shared_ptr<origin::stream> stream,
 asio::awaitable<response> live(context& c, request& r) {
     auto stream = c.hall->streams.watched(r.captures[0]);
     if (!stream) {
-        auto event = co_await app::read_event(*c.hall, r.captures[0]);
-        if (!event) co_return problem_response(event.error());
-        co_return problem_response(problem::retry_after(errc::not_live, 2000));
+        auto why = co_await app::why_not_live(*c.hall, r.captures[0]);
+        co_return problem_response(why);
     }
     auto q = origin::parse_query(r.raw_query);
     auto a = stream->get(r.captures[1], q);

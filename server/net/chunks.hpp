@@ -1,4 +1,5 @@
-// Chunked bodies (RFC 9112 section 7.1) decoded by Beast's parser; chunk extensions and trailers are dropped. Pure.
+// Chunked bodies (RFC 9112 section 7.1) decoded by Beast's parser; chunk extensions and trailers are dropped.
+// Pure.
 #pragma once
 
 #include <memory>
@@ -12,8 +13,8 @@ public:
     chunk_decoder();
     ~chunk_decoder();
 
-    /// Appends to `out` what is decoded from the front of `in` and removes that from `in`. False when it is malformed;
-    /// then it must not be called again. When done() the rest of `in` belongs to the next request.
+    /// Appends to `out` what is decoded from the front of `in` and removes that from `in`. False when it is
+    /// malformed; then it must not be called again. When done() the rest of `in` belongs to the next request.
     bool feed(std::string& in, std::string& out);
     bool done() const;
 

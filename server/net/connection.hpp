@@ -1,5 +1,5 @@
-// A stream with a buffer, a deadline and a place among the connections: what an HTTP session reads from and writes to.
-// Internal to net/; knows no HTTP.
+// A stream with a buffer, a deadline and a place among the connections: what an HTTP session reads from and
+// writes to. Internal to net/; knows no HTTP.
 #pragma once
 
 #include "net/shared.hpp"
@@ -24,14 +24,15 @@ class connection {
 public:
     connection(std::unique_ptr<stream>, peer, connection_limits::place, std::shared_ptr<shard_shared>);
 
-    /// Reads at least one byte to the end of buffer(). False when the peer has ended, the connection broke, or the
-    /// deadline passed.
+    /// Reads at least one byte to the end of buffer(). False when the peer has ended, the connection broke,
+    /// or the deadline passed.
     boost::asio::awaitable<bool> fill();
 
     /// Writes all pieces, one system call as a rule. False when it broke or the deadline passed.
     boost::asio::awaitable<bool> write(std::string_view first, std::string_view second = {});
 
-    /// Ends sending, then reads and drops what still comes, so that the peer gets our last answer and not a reset.
+    /// Ends sending, then reads and drops what still comes, so that the peer gets our last answer and not a
+    /// reset.
     boost::asio::awaitable<void> linger();
 
     /// What was read and not used yet.

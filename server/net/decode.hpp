@@ -7,8 +7,9 @@
 
 namespace jiangtang::net {
 
-/// The decoded text, or nothing when an escape is broken, the result is not UTF-8, or it holds control characters.
-/// `form` reads '+' as a space and lets line breaks and tabs pass (application/x-www-form-urlencoded).
+/// The decoded text, or nothing when an escape is broken, the result is not UTF-8, or it holds control
+/// characters. `form` reads '+' as a space and lets line breaks and tabs pass
+/// (application/x-www-form-urlencoded).
 std::optional<std::string> decode_percent(std::string_view, bool form = false);
 
 } // namespace jiangtang::net

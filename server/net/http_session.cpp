@@ -29,13 +29,16 @@ std::string forwarded_for(const header_fields& fields) {
 
 } // namespace
 
-http_session::http_session(std::unique_ptr<connection> on) : on_{std::move(on)} { on_->shared().sweep.add(*this); }
+http_session::http_session(std::unique_ptr<connection> on) : on_{std::move(on)} {
+    on_->shared().sweep.add(*this);
+}
 
 template <class F>
 void http_session::spawn(F coroutine) {
     auto& context = on_->shared().own.context;
-    asio::co_spawn(context, std::move(coroutine),
-                   asio::bind_cancellation_slot(cut_.slot(), [self = shared_from_this()](std::exception_ptr) {}));
+    asio::co_spawn(
+        context, std::move(coroutine),
+        asio::bind_cancellation_slot(cut_.slot(), [self = shared_from_this()](std::exception_ptr) {}));
 }
 
 void http_session::start() {
@@ -79,9 +82,9 @@ asio::awaitable<void> http_session::refuse_all() {
     auto& shared = on_->shared();
     ++shared.refusals;
     try {
-        co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)), method::get, false);
-    } catch (const boost::system::system_error&) {
-    }
+        co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)), method::get,
+                      false);
+    } catch (const boost::system::system_error&) {}
     --shared.refusals;
     on_->close();
 }
@@ -101,10 +104,8 @@ asio::awaitable<std::size_t> http_session::next_head() {
             co_return 0;
         }
         idle_ = in.empty();
-        if (idle_)
-            on_->expire_after(on_->limits().idle_timeout);
-        else if (!std::exchange(begun, true))
-            on_->expire_after(on_->limits().header_timeout);
+        if (idle_) on_->expire_after(on_->limits().idle_timeout);
+        else if (!std::exchange(begun, true)) on_->expire_after(on_->limits().header_timeout);
         if (idle_) in = {}; // an idle connection holds no buffer
         const bool more = co_await on_->fill();
         if (!more) co_return 0;
@@ -186,7 +187,8 @@ asio::awaitable<std::optional<response>> http_session::denied(const route& row, 
 
 asio::awaitable<bool> http_session::plain(const route& row, request& q, const request_head& head) {
     if (head.chunked) co_return co_await refuse(head, problem_response(errc::malformed_request));
-    if (head.content_length > row.body_limit) co_return co_await refuse(head, problem_response(errc::body_too_large));
+    if (head.content_length > row.body_limit)
+        co_return co_await refuse(head, problem_response(errc::body_too_large));
     std::optional<response> no = co_await denied(row, q);
     if (no) co_return co_await refuse(head, std::move(*no));
     const bool whole = co_await read_body(head, q.body);
@@ -231,7 +233,8 @@ asio::awaitable<bool> http_session::stream_in(const route& row, request& q, cons
 asio::awaitable<bool> http_session::open_websocket(const route& row, request& q, const request_head& head) {
     auto shaken = websocket_handshake(q);
     if (shaken.status != 101) co_return co_await refuse(head, std::move(shaken));
-    if (head.chunked || head.content_length != 0) co_return co_await refuse(head, problem_response(errc::malformed_request));
+    if (head.chunked || head.content_length != 0)
+        co_return co_await refuse(head, problem_response(errc::malformed_request));
     if (!may_open_websocket(q)) co_return co_await refuse(head, problem_response(errc::foreign_origin));
     std::optional<response> no = co_await denied(row, q);
     if (no) co_return co_await refuse(head, std::move(*no));
@@ -257,7 +260,7 @@ asio::awaitable<bool> http_session::send(response r, method verb, bool keep_aliv
     on_->expire_after(on_->limits().transfer_grace, body.size(), on_->limits().slowest_reader);
     const bool written = co_await on_->write(head, body);
     if (written && !keep_alive) co_await on_->linger();
-    co_return written && keep_alive;
+    co_return written&& keep_alive;
 }
 
 } // namespace jiangtang::net

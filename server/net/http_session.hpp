@@ -47,9 +47,9 @@ private:
 
     std::unique_ptr<connection> on_;
     boost::asio::cancellation_signal cut_;
-    bool idle_ = true;           // between requests
-    bool streaming_ = false;     // its body has no end of its own
-    bool last_ = false;          // the server is stopping: no further request
+    bool idle_ = true;       // between requests
+    bool streaming_ = false; // its body has no end of its own
+    bool last_ = false;      // the server is stopping: no further request
 };
 
 } // namespace jiangtang::net

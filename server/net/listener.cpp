@@ -45,7 +45,8 @@ listener::listener(acceptor a, std::shared_ptr<shard_shared> shared)
     : acceptor_{std::move(a)}, shared_{std::move(shared)}, pause_{shared_->own.context} {}
 
 void listener::start() {
-    asio::co_spawn(shared_->own.context, [this] { return run(); }, [self = shared_from_this()](std::exception_ptr) {});
+    asio::co_spawn(
+        shared_->own.context, [this] { return run(); }, [self = shared_from_this()](std::exception_ptr) {});
 }
 
 void listener::close() {
@@ -89,7 +90,8 @@ void listener::take(tcp_socket socket) {
         server.counts.refused.fetch_add(1, std::memory_order_relaxed);
         if (shared_->refusals >= most_refusals) return;
     }
-    auto on = std::make_unique<connection>(make_tcp_stream(std::move(socket)), std::move(from), std::move(place), shared_);
+    auto on = std::make_unique<connection>(make_tcp_stream(std::move(socket)), std::move(from),
+                                           std::move(place), shared_);
     auto session = std::make_shared<http_session>(std::move(on));
     allowed ? session->start() : session->start_refusing();
 }

@@ -11,7 +11,8 @@
 
 namespace jiangtang::net {
 
-using acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+using acceptor =
+    boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
 /// Bound and listening with SO_REUSEPORT. Throws boost::system::system_error.
 acceptor open_acceptor(boost::asio::io_context&, const boost::asio::ip::tcp::endpoint&, bool share_port);
@@ -20,7 +21,8 @@ class listener : public std::enable_shared_from_this<listener> {
 public:
     listener(acceptor, std::shared_ptr<shard_shared>);
 
-    /// Accepts until close(); errors of accept (no file descriptors left) are waited out. On the shard's thread.
+    /// Accepts until close(); errors of accept (no file descriptors left) are waited out. On the shard's
+    /// thread.
     void start();
     void close();
 

@@ -11,7 +11,9 @@ namespace jiangtang::net {
 
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) { return boost::algorithm::iequals(a, b, std::locale::classic()); }
+bool same_name(std::string_view a, std::string_view b) {
+    return boost::algorithm::iequals(a, b, std::locale::classic());
+}
 
 std::string_view trimmed(std::string_view s) {
     while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
@@ -22,7 +24,8 @@ std::string_view trimmed(std::string_view s) {
 } // namespace
 
 std::string_view name_of(method m) {
-    constexpr std::array<std::string_view, 8> names{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "other"};
+    constexpr std::array<std::string_view, 8> names{"GET",   "HEAD",   "POST",    "PUT",
+                                                    "PATCH", "DELETE", "OPTIONS", "other"};
     return names[static_cast<std::size_t>(m)];
 }
 
@@ -41,8 +44,8 @@ std::string_view header_fields::operator[](std::string_view name) const {
 bool header_fields::has(std::string_view name) const { return count(name) > 0; }
 
 std::size_t header_fields::count(std::string_view name) const {
-    return static_cast<std::size_t>(
-        std::count_if(fields_.begin(), fields_.end(), [&](const auto& f) { return same_name(f.first, name); }));
+    return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(),
+                                                  [&](const auto& f) { return same_name(f.first, name); }));
 }
 
 bool query_fields::parse(std::string_view raw) {
@@ -79,7 +82,8 @@ std::string_view request::cookie(std::string_view name) const {
             const auto pair = trimmed(rest.substr(0, end));
             rest.remove_prefix(std::min(end + 1, rest.size()));
             const auto equals = pair.find('=');
-            if (equals != std::string_view::npos && pair.substr(0, equals) == wanted) return pair.substr(equals + 1);
+            if (equals != std::string_view::npos && pair.substr(0, equals) == wanted)
+                return pair.substr(equals + 1);
         }
     }
     return {};

@@ -1,4 +1,5 @@
-// A request as a handler sees it: read, checked and decoded. Knows nothing of sockets, and Beast is not seen here.
+// A request as a handler sees it: read, checked and decoded. Knows nothing of sockets, and Beast is not seen
+// here.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +42,8 @@ private:
 /// Decoded name and value; the first of a name that comes twice counts.
 class query_fields {
 public:
-    /// Reads the part after '?' (application/x-www-form-urlencoded). False when an escape is broken or the text is not
-    /// UTF-8.
+    /// Reads the part after '?' (application/x-www-form-urlencoded). False when an escape is broken or the
+    /// text is not UTF-8.
     bool parse(std::string_view raw);
     /// The value, or an empty view when it is absent.
     std::string_view operator[](std::string_view name) const;
@@ -54,23 +55,24 @@ private:
 
 struct request {
     net::method method = method::get;
-    std::string path;                      // decoded, "/api/events/2020-3"
-    std::vector<std::string> captures;     // what the row's {…} stood for, decoded, in order
-    std::string raw_query;                 // undecoded, without '?'
+    std::string path;                  // decoded, "/api/events/2020-3"
+    std::vector<std::string> captures; // what the row's {…} stood for, decoded, in order
+    std::string raw_query;             // undecoded, without '?'
     query_fields query;
     header_fields fields;
     std::string body;
-    std::string peer;                      // address without port; of the client when a trusted proxy says so
-    bool loopback = false;                 // the peer is this machine itself
-    bool secure = false;                   // the client speaks HTTPS to us or to our proxy
-    std::string host;                      // Host as sent: "hall.example.cn:8080"
-    std::size_t shard = 0;                 // of the thread this runs on; hub::join wants it
+    std::string peer;      // address without port; of the client when a trusted proxy says so
+    bool loopback = false; // the peer is this machine itself
+    bool secure = false;   // the client speaks HTTPS to us or to our proxy
+    std::string host;      // Host as sent: "hall.example.cn:8080"
+    std::size_t shard = 0; // of the thread this runs on; hub::join wants it
     std::shared_ptr<const domain::caller> caller; // set by the access check, else null
 
     /// "https://host": what a URL of this server begins with for this client.
     std::string origin() const;
 
-    /// The value of this cookie, or an empty view. Under HTTPS the name is looked for with the prefix "__Host-" only.
+    /// The value of this cookie, or an empty view. Under HTTPS the name is looked for with the prefix
+    /// "__Host-" only.
     std::string_view cookie(std::string_view name) const;
 
     /// The token of `Authorization: Bearer …` (RFC 6750), or an empty view.

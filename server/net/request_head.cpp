@@ -43,8 +43,8 @@ method method_of(http::verb v) {
 /// A name or address with an optional port; what may stand in a URL of ours without escaping.
 bool plausible_host(std::string_view h) {
     return !h.empty() && h.size() <= 255 && std::all_of(h.begin(), h.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
-               c == '_' || c == ':' || c == '[' || c == ']';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+               c == '-' || c == '_' || c == ':' || c == '[' || c == ']';
     });
 }
 
@@ -86,7 +86,8 @@ bool read_target(request_head& h, std::string_view target) {
     h.raw_query = target.substr(std::min(question + 1, target.size()));
     auto path = decode_percent(raw_path);
     // A decoded slash would change which route this is.
-    if (!path || std::count(path->begin(), path->end(), '/') != std::count(raw_path.begin(), raw_path.end(), '/'))
+    if (!path ||
+        std::count(path->begin(), path->end(), '/') != std::count(raw_path.begin(), raw_path.end(), '/'))
         return false;
     h.path = std::move(*path);
     return h.query.parse(h.raw_query);

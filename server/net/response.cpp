@@ -18,7 +18,9 @@ bool has_control(std::string_view s) {
     });
 }
 
-std::shared_ptr<const std::string> shared(std::string s) { return std::make_shared<const std::string>(std::move(s)); }
+std::shared_ptr<const std::string> shared(std::string s) {
+    return std::make_shared<const std::string>(std::move(s));
+}
 
 } // namespace
 
@@ -42,7 +44,9 @@ bool response::has(std::string_view name) const {
 
 response json(int status, std::string t) { return {status, "application/json", shared(std::move(t))}; }
 
-response text(int status, std::string t) { return {status, "text/plain; charset=utf-8", shared(std::move(t))}; }
+response text(int status, std::string t) {
+    return {status, "text/plain; charset=utf-8", shared(std::move(t))};
+}
 
 response bytes(std::string content_type, std::shared_ptr<const std::string> body) {
     return {200, std::move(content_type), std::move(body)};
@@ -56,7 +60,8 @@ response problem_response(const problem& p) {
     return r;
 }
 
-void set_cookie(response& r, const request& q, std::string_view name, std::string_view value, std::int64_t max_age_s) {
+void set_cookie(response& r, const request& q, std::string_view name, std::string_view value,
+                std::int64_t max_age_s) {
     std::string line{q.secure ? "__Host-" : ""};
     line.append(name).append("=").append(value);
     line += "; Path=/; Max-Age=" + std::to_string(max_age_s) + "; HttpOnly; SameSite=Lax";

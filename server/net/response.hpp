@@ -1,5 +1,5 @@
-// An answer of a handler: status, content type, shared body and further fields. The session adds Date, Content-Length
-// and the security fields. Knows nothing of sockets.
+// An answer of a handler: status, content type, shared body and further fields. The session adds Date,
+// Content-Length and the security fields. Knows nothing of sockets.
 #pragma once
 
 #include "base/error.hpp"
@@ -15,12 +15,12 @@ namespace jiangtang::net {
 
 struct response {
     int status = 200;
-    std::string content_type{};                     // empty when there is no body
-    std::shared_ptr<const std::string> body{};      // null: no body
+    std::string content_type{};                // empty when there is no body
+    std::shared_ptr<const std::string> body{}; // null: no body
     std::vector<std::pair<std::string, std::string>> fields{};
 
-    /// Adds a field. Throws std::invalid_argument when name or value hold control characters: a line break there would
-    /// be a second answer.
+    /// Adds a field. Throws std::invalid_argument when name or value hold control characters: a line break
+    /// there would be a second answer.
     response& with(std::string name, std::string value) &;
     response&& with(std::string name, std::string value) &&;
     bool has(std::string_view name) const;
@@ -33,12 +33,13 @@ response text(int status, std::string text);
 response bytes(std::string content_type, std::shared_ptr<const std::string> body);
 response no_content();
 
-/// application/problem+json (RFC 9457) with the status of the problem, and Retry-After (whole seconds, rounded up) when
-/// it says when to come back.
+/// application/problem+json (RFC 9457) with the status of the problem, and Retry-After (whole seconds,
+/// rounded up) when it says when to come back.
 response problem_response(const problem&);
 
-/// Adds `Set-Cookie`: HttpOnly, SameSite=Lax, Path=/; Secure and the prefix "__Host-" under HTTPS. `max_age_s` 0 makes
-/// the browser forget it.
-void set_cookie(response&, const request&, std::string_view name, std::string_view value, std::int64_t max_age_s);
+/// Adds `Set-Cookie`: HttpOnly, SameSite=Lax, Path=/; Secure and the prefix "__Host-" under HTTPS.
+/// `max_age_s` 0 makes the browser forget it.
+void set_cookie(response&, const request&, std::string_view name, std::string_view value,
+                std::int64_t max_age_s);
 
 } // namespace jiangtang::net

@@ -19,9 +19,9 @@ private:
     char text_[32]{};
 };
 
-/// Status line and fields, the empty line included. Adds Date, Content-Length (not for 1xx, 204 and 304), Connection
-/// when the connection will end, X-Content-Type-Options, Referrer-Policy, Content-Security-Policy on HTML, and
-/// Cache-Control: no-store unless the answer has its own.
+/// Status line and fields, the empty line included. Adds Date, Content-Length (not for 1xx, 204 and 304),
+/// Connection when the connection will end, X-Content-Type-Options, Referrer-Policy, Content-Security-Policy
+/// on HTML, and Cache-Control: no-store unless the answer has its own.
 std::string response_head(const response&, bool keep_alive, std::string_view date);
 
 } // namespace jiangtang::net

@@ -78,7 +78,8 @@ route_table::match route_table::find(method verb, std::string_view path) const {
     std::set<std::string_view> allow;
     const auto better = [&](const pattern& a, const pattern& b) {
         if (a.rest != b.rest) return b.rest;
-        return std::lexicographical_compare(a.segments.begin(), a.segments.end(), b.segments.begin(), b.segments.end(),
+        return std::lexicographical_compare(a.segments.begin(), a.segments.end(), b.segments.begin(),
+                                            b.segments.end(),
                                             [](const auto& x, const auto& y) { return rank(x) < rank(y); });
     };
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -95,7 +96,8 @@ route_table::match route_table::find(method verb, std::string_view path) const {
         for (std::size_t i = 0; i < p.segments.size(); ++i)
             if (is_capture(p.segments[i])) m.captures.emplace_back(segments[i]);
         if (p.rest) // the rest of the path, slashes and all
-            m.captures.back() = path.substr(static_cast<std::size_t>(segments[p.segments.size() - 1].data() - path.data()));
+            m.captures.back() =
+                path.substr(static_cast<std::size_t>(segments[p.segments.size() - 1].data() - path.data()));
         return m;
     }
     for (auto name : allow) m.allow += (m.allow.empty() ? "" : ", ") + std::string{name};

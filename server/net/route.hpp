@@ -32,15 +32,16 @@ using handler = std::function<asio::awaitable<response>(request&)>;
 /// Reads its body itself, of any length (see body_reader); request.body is empty.
 using streaming_handler = std::function<asio::awaitable<response>(request&, body_reader&)>;
 
-/// Decides about a WebSocket: a problem is answered before the upgrade, otherwise the connection is a WebSocket and
-/// `upgrade.open` makes its handler.
+/// Decides about a WebSocket: a problem is answered before the upgrade, otherwise the connection is a
+/// WebSocket and `upgrade.open` makes its handler.
 using upgrade_handler = std::function<asio::awaitable<result<upgrade>>(request&)>;
 
 struct route {
     method verb;
-    std::string pattern;          // "/api/events/{slug}/check-ins"; {…} stands for one segment, {…*} at the end for the rest
+    std::string
+        pattern; // "/api/events/{slug}/check-ins"; {…} stands for one segment, {…*} at the end for the rest
     access who = access::anyone;
-    std::size_t body_limit = 0;   // bytes; 0: no body is taken. Of no effect for streaming and upgrade
+    std::size_t body_limit = 0; // bytes; 0: no body is taken. Of no effect for streaming and upgrade
     std::variant<handler, streaming_handler, upgrade_handler> answer;
 };
 
@@ -53,11 +54,12 @@ public:
     explicit route_table(std::vector<route> rows);
 
     struct match {
-        const route* row = nullptr;         // null: no row
+        const route* row = nullptr; // null: no row
         std::vector<std::string> captures{};
-        std::string allow{};                // with row null: the methods this path has, "GET, HEAD"; empty: 404
+        std::string allow{}; // with row null: the methods this path has, "GET, HEAD"; empty: 404
     };
-    /// HEAD finds the GET row. A row with a literal segment wins over one with a capture there; {…*} comes last.
+    /// HEAD finds the GET row. A row with a literal segment wins over one with a capture there; {…*} comes
+    /// last.
     match find(method, std::string_view path) const;
 
     /// All rows in their order, for `jiangtang routes`.

@@ -7,7 +7,8 @@ namespace jiangtang::net {
 namespace {
 
 bool own_origin(const request& q) {
-    return q.fields.count("origin") == 1 && boost::algorithm::iequals(q.fields["origin"], q.origin(), std::locale::classic());
+    return q.fields.count("origin") == 1 &&
+           boost::algorithm::iequals(q.fields["origin"], q.origin(), std::locale::classic());
 }
 
 } // namespace

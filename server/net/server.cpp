@@ -1,7 +1,7 @@
 #include "net/server.hpp"
 
-#include "net/shared.hpp"
 #include "net/listener.hpp"
+#include "net/shared.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -81,7 +81,8 @@ struct server::implementation {
                 listeners.push_back(std::make_shared<listener>(std::move(a), per_shard[i]));
             }
         } catch (const boost::system::system_error& e) {
-            throw boost::system::system_error{e.code(), "cannot listen on " + s.host + ":" + std::to_string(s.port)};
+            throw boost::system::system_error{e.code(),
+                                              "cannot listen on " + s.host + ":" + std::to_string(s.port)};
         }
     }
 
@@ -156,7 +157,8 @@ std::uint16_t server::port() const { return implementation_->bound.port(); }
 std::string server::url() const {
     const auto& at = implementation_->bound;
     const auto address = at.address().to_string();
-    return "http://" + (at.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(at.port());
+    return "http://" + (at.address().is_v6() ? "[" + address + "]" : address) + ":" +
+           std::to_string(at.port());
 }
 
 std::size_t server::max_connections() const { return implementation_->max_connections; }

@@ -17,20 +17,20 @@ namespace jiangtang::net {
 /// What the metrics page shows; each only grows, but for the open ones.
 struct counters {
     std::atomic<std::uint64_t> accepted{0};
-    std::atomic<std::uint64_t> refused{0};            // too many connections
+    std::atomic<std::uint64_t> refused{0}; // too many connections
     std::atomic<std::uint64_t> accept_errors{0};
     std::atomic<std::uint64_t> requests{0};
-    std::atomic<std::uint64_t> answers[6]{};          // by hundreds of the status
+    std::atomic<std::uint64_t> answers[6]{}; // by hundreds of the status
     std::atomic<std::uint64_t> websockets_opened{0};
-    std::atomic<std::uint64_t> slow_readers{0};       // closed with 4001
-    std::atomic<std::int64_t> websockets{0};          // open now
+    std::atomic<std::uint64_t> slow_readers{0}; // closed with 4001
+    std::atomic<std::int64_t> websockets{0};    // open now
 };
 
 class server {
 public:
     /// Binds and listens at once; answers nothing before run(). `files` may be null. Throws
-    /// boost::system::system_error with a sentence when the address cannot be had: not an address of this machine, or
-    /// the port is in use (also by another server that shares ports).
+    /// boost::system::system_error with a sentence when the address cannot be had: not an address of this
+    /// machine, or the port is in use (also by another server that shares ports).
     server(shards&, settings, route_table, access_check, std::shared_ptr<const static_files> files);
     ~server();
     server(const server&) = delete;
@@ -44,9 +44,9 @@ public:
     std::size_t connections() const;
     const counters& counts() const;
 
-    /// Runs every shard until stop(). Then: no new connections; WebSockets are closed with 1012, idle connections at
-    /// once, requests that are being answered are; after settings.stop_grace whatever is left is cut off. Returns when
-    /// the threads have ended. Once only.
+    /// Runs every shard until stop(). Then: no new connections; WebSockets are closed with 1012, idle
+    /// connections at once, requests that are being answered are; after settings.stop_grace whatever is left
+    /// is cut off. Returns when the threads have ended. Once only.
     void run();
 
     /// Any thread, any number of times; returns at once. Before run() it makes run() return.

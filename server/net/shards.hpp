@@ -1,5 +1,5 @@
-// One io_context per core, each run by one thread: a connection lives and dies on its shard, without strand or lock.
-// Built first in main and destroyed last: what still waits in a context is destroyed with it.
+// One io_context per core, each run by one thread: a connection lives and dies on its shard, without strand
+// or lock. Built first in main and destroyed last: what still waits in a context is destroyed with it.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -51,7 +51,8 @@ bool tag_among(std::string_view list, std::string_view tag) {
 }
 
 bool hidden(const fs::path& relative) {
-    return std::any_of(relative.begin(), relative.end(), [](const fs::path& p) { return p.string().starts_with('.'); });
+    return std::any_of(relative.begin(), relative.end(),
+                       [](const fs::path& p) { return p.string().starts_with('.'); });
 }
 
 } // namespace
@@ -101,10 +102,13 @@ bool accepts_gzip(std::string_view header) {
     return any;
 }
 
-static_files::static_files(const fs::path& folder, std::vector<std::string> pages) : pages_{std::move(pages)} {
+static_files::static_files(const fs::path& folder, std::vector<std::string> pages)
+    : pages_{std::move(pages)} {
     std::error_code failed;
     fs::recursive_directory_iterator it{folder, failed};
-    if (failed) throw std::runtime_error{"cannot read the folder of pages " + folder.string() + ": " + failed.message()};
+    if (failed)
+        throw std::runtime_error{"cannot read the folder of pages " + folder.string() + ": " +
+                                 failed.message()};
     for (const auto& entry : it) {
         const auto relative = entry.path().lexically_relative(folder);
         if (!entry.is_regular_file() || hidden(relative)) continue;
@@ -116,7 +120,8 @@ static_files::static_files(const fs::path& folder, std::vector<std::string> page
         f.cache_control = hashed ? "public, max-age=31536000, immutable" : "no-cache";
         if (worth_packing(f.content_type)) {
             auto packed = gzip(*f.plain);
-            if (packed.size() < f.plain->size()) f.gzip = std::make_shared<const std::string>(std::move(packed));
+            if (packed.size() < f.plain->size())
+                f.gzip = std::make_shared<const std::string>(std::move(packed));
         }
         files_.emplace(std::string{"/"}.append(relative.generic_string()), std::move(f));
     }
@@ -127,7 +132,8 @@ static_files::static_files(const fs::path& folder, std::vector<std::string> page
 const static_files::file* static_files::find(std::string_view path) const {
     if (!path.starts_with('/')) return nullptr;
     if (auto it = files_.find(path); it != files_.end()) return &it->second;
-    const bool page = std::any_of(pages_.begin(), pages_.end(), [&](const auto& p) { return page_matches(p, path); });
+    const bool page =
+        std::any_of(pages_.begin(), pages_.end(), [&](const auto& p) { return page_matches(p, path); });
     return page ? &files_.find("/index.html")->second : nullptr;
 }
 

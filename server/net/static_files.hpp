@@ -1,5 +1,5 @@
-// The pages: files of one folder read into memory at the start. No text of a user ever becomes a file path: requests
-// are looked up in a map made then.
+// The pages: files of one folder read into memory at the start. No text of a user ever becomes a file path:
+// requests are looked up in a map made then.
 #pragma once
 
 #include "net/response.hpp"
@@ -15,14 +15,15 @@ namespace jiangtang::net {
 
 class static_files {
 public:
-    /// Reads every regular file below `folder`, hidden ones excepted. A path that matches one of `pages` ("/", "/e/*",
-    /// "/e/*/live"; * stands for one segment that is not empty) is answered with index.html. Throws std::runtime_error
-    /// with a sentence when the folder or its index.html cannot be read.
+    /// Reads every regular file below `folder`, hidden ones excepted. A path that matches one of `pages`
+    /// ("/", "/e/*", "/e/*/live"; * stands for one segment that is not empty) is answered with index.html.
+    /// Throws std::runtime_error with a sentence when the folder or its index.html cannot be read.
     static_files(const std::filesystem::path& folder, std::vector<std::string> pages);
 
-    /// Answers GET (and HEAD) of a decoded path, or nothing when it is none of ours. Files below /assets/ may be kept
-    /// for ever (their names carry a hash); everything else is asked for again, which 304 answers by ETag
-    /// (RFC 9110 section 13.1.2). gzip is made once at the start and sent where it is accepted and smaller.
+    /// Answers GET (and HEAD) of a decoded path, or nothing when it is none of ours. Files below /assets/ may
+    /// be kept for ever (their names carry a hash); everything else is asked for again, which 304 answers by
+    /// ETag (RFC 9110 section 13.1.2). gzip is made once at the start and sent where it is accepted and
+    /// smaller.
     std::optional<response> answer(std::string_view path, std::string_view accept_encoding,
                                    std::string_view if_none_match) const;
 

@@ -1,5 +1,5 @@
-// A connected byte stream, small enough that TLS can be the second kind of it: read and write what is possible now,
-// and wait until more is. Everything happens on the thread of its shard.
+// A connected byte stream, small enough that TLS can be the second kind of it: read and write what is
+// possible now, and wait until more is. Everything happens on the thread of its shard.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -35,7 +35,8 @@ public:
     virtual ~stream() = default;
     /// Reads what is there, without waiting. `end`: the peer sends no more.
     virtual moved read(std::span<char>) = 0;
-    /// Hands these pieces, in order, to the system in one call, as far as it takes them now. At most 64 pieces.
+    /// Hands these pieces, in order, to the system in one call, as far as it takes them now. At most 64
+    /// pieces.
     virtual moved write(std::span<const std::string_view> pieces) = 0;
     /// One wait for each direction at a time. A spurious wake-up is possible.
     virtual void wait(direction, std::shared_ptr<waiter>) = 0;
@@ -49,7 +50,8 @@ public:
 };
 
 /// Sockets with the executor's own type: the erased one costs on every wake-up.
-using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
+using tcp_socket =
+    boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
 std::unique_ptr<stream> make_tcp_stream(tcp_socket);
 

@@ -6,10 +6,8 @@ namespace jiangtang::net {
 
 streaming_body::streaming_body(connection& from, const request_head& head)
     : from_{from}, left_{head.content_length}, continue_wanted_{head.expects_continue} {
-    if (head.chunked)
-        chunks_.emplace();
-    else
-        complete_ = left_ == 0;
+    if (head.chunked) chunks_.emplace();
+    else complete_ = left_ == 0;
 }
 
 boost::asio::awaitable<std::string_view> streaming_body::read_some() {

@@ -1,4 +1,5 @@
-// The body of a streaming request as it comes from its connection, chunked or of a known length. Internal to net/.
+// The body of a streaming request as it comes from its connection, chunked or of a known length. Internal to
+// net/.
 #pragma once
 
 #include "net/body_reader.hpp"

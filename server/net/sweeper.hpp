@@ -1,5 +1,5 @@
-// One timer per shard instead of one per connection: every connection of the shard is asked, once an interval, whether
-// its time is over. Knows nothing of what the connections are.
+// One timer per shard instead of one per connection: every connection of the shard is asked, once an
+// interval, whether its time is over. Knows nothing of what the connections are.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

@@ -7,7 +7,8 @@ namespace jiangtang::net {
 
 namespace {
 
-constexpr std::uint8_t op_continuation = 0, op_text = 1, op_binary = 2, op_close = 8, op_ping = 9, op_pong = 10;
+constexpr std::uint8_t op_continuation = 0, op_text = 1, op_binary = 2, op_close = 8, op_ping = 9,
+                       op_pong = 10;
 constexpr std::size_t most_control = 125;
 
 hub::bytes server_frame(std::uint8_t opcode, std::string_view payload) {
@@ -16,7 +17,8 @@ hub::bytes server_frame(std::uint8_t opcode, std::string_view payload) {
     out += static_cast<char>(0x80 | opcode);
     const auto n = static_cast<std::uint64_t>(payload.size());
     const auto append_length = [&](int bytes) {
-        for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) out += static_cast<char>((n >> shift) & 0xFF);
+        for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
+            out += static_cast<char>((n >> shift) & 0xFF);
     };
     if (n <= 125) {
         out += static_cast<char>(n);
@@ -39,9 +41,13 @@ bool close_code::may_be_sent(std::uint16_t c) {
 
 hub::bytes text_frame(std::string_view text) { return server_frame(op_text, text); }
 
-hub::bytes ping_frame(std::string_view payload) { return server_frame(op_ping, payload.substr(0, most_control)); }
+hub::bytes ping_frame(std::string_view payload) {
+    return server_frame(op_ping, payload.substr(0, most_control));
+}
 
-hub::bytes pong_frame(std::string_view payload) { return server_frame(op_pong, payload.substr(0, most_control)); }
+hub::bytes pong_frame(std::string_view payload) {
+    return server_frame(op_pong, payload.substr(0, most_control));
+}
 
 hub::bytes close_frame(std::uint16_t code, std::string_view reason) {
     if (code == 0) return server_frame(op_close, {});
@@ -118,7 +124,7 @@ std::uint16_t frame_reader::check_start() const {
     const bool fin = (head_[0] & 0x80) != 0;
     const bool masked = (head_[1] & 0x80) != 0;
     const bool control = opcode >= op_close;
-    if ((head_[0] & 0x70) != 0 || !masked) return close_code::protocol_error;             // 5.2, 5.1
+    if ((head_[0] & 0x70) != 0 || !masked) return close_code::protocol_error; // 5.2, 5.1
     if ((opcode > op_binary && !control) || opcode > op_pong) return close_code::protocol_error;
     if (control && (!fin || (head_[1] & 0x7F) > most_control)) return close_code::protocol_error; // 5.5
     if (opcode == op_continuation && message_opcode_ == 0) return close_code::protocol_error;     // 5.4

@@ -36,25 +36,27 @@ public:
     bool whole() const { return need_ == 0; }
 
 private:
-    std::uint8_t need_ = 0;          // continuation bytes still to come
-    std::uint8_t low_ = 0x80;        // bounds of the next one
+    std::uint8_t need_ = 0;   // continuation bytes still to come
+    std::uint8_t low_ = 0x80; // bounds of the next one
     std::uint8_t high_ = 0xBF;
 };
 
-/// Reads what a client sends, in pieces of any size. Keeps only what is not complete: idle, it owns no memory.
+/// Reads what a client sends, in pieces of any size. Keeps only what is not complete: idle, it owns no
+/// memory.
 class frame_reader {
 public:
     enum class kind { need_more, text, binary, ping, pong, close, failed };
     struct event {
         frame_reader::kind kind = kind::need_more;
-        std::string_view payload{};  // message, ping's or pong's data, or close's reason; valid until the next call
-        std::uint16_t code = 0;      // close: the peer's code, 0 when it gave none; failed: the code to close with
+        std::string_view
+            payload{}; // message, ping's or pong's data, or close's reason; valid until the next call
+        std::uint16_t code = 0; // close: the peer's code, 0 when it gave none; failed: the code to close with
     };
 
     explicit frame_reader(std::size_t message_limit) : limit_{message_limit} {}
 
-    /// Takes bytes from the front of `in` (they are unmasked in place) until one event is complete. `need_more`: `in` is
-    /// empty now. After `failed` or `close` it must not be called again.
+    /// Takes bytes from the front of `in` (they are unmasked in place) until one event is complete.
+    /// `need_more`: `in` is empty now. After `failed` or `close` it must not be called again.
     event next(std::span<char>& in);
 
 private:
@@ -69,18 +71,18 @@ private:
     event take_data(std::string_view piece, bool end);
 
     std::size_t limit_;
-    std::uint64_t left_ = 0;         // of the payload of this frame
-    std::string message_{};          // of the message so far, when it did not come in one piece
-    std::string control_{};          // of a control frame so far
+    std::uint64_t left_ = 0; // of the payload of this frame
+    std::string message_{};  // of the message so far, when it did not come in one piece
+    std::string control_{};  // of a control frame so far
     std::uint8_t head_[14]{};
     std::uint8_t head_size_ = 0;
     std::uint8_t mask_[4]{};
     std::uint8_t mask_at_ = 0;
-    std::uint8_t opcode_ = 0;        // of this frame
+    std::uint8_t opcode_ = 0;         // of this frame
     std::uint8_t message_opcode_ = 0; // of the message being continued, 0: none
     bool fin_ = false;
     bool in_payload_ = false;
-    bool emitted_ = false;           // the last event may point into message_ or control_
+    bool emitted_ = false; // the last event may point into message_ or control_
     utf8_check utf8_{};
 };
 

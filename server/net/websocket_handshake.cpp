@@ -32,7 +32,8 @@ bool plausible_key(std::string_view key) {
     if (key.size() != 24 || !key.ends_with("==")) return false;
     key.remove_suffix(2);
     return std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+               c == '/';
     });
 }
 
@@ -58,7 +59,8 @@ response websocket_handshake(const request& q) {
         r.with("Upgrade", "websocket").with("Connection", "Upgrade").with("Sec-WebSocket-Version", "13");
         return r;
     }
-    if (!lists(f, "connection", "upgrade") || f.count("sec-websocket-key") != 1 || !plausible_key(f["sec-websocket-key"]))
+    if (!lists(f, "connection", "upgrade") || f.count("sec-websocket-key") != 1 ||
+        !plausible_key(f["sec-websocket-key"]))
         return problem_response(errc::malformed_request);
     response r{101};
     r.with("Upgrade", "websocket").with("Connection", "Upgrade");

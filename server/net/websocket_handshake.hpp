@@ -9,8 +9,8 @@
 
 namespace jiangtang::net {
 
-/// 101 with Sec-WebSocket-Accept, or the refusal: 426 when it is no upgrade to WebSocket or not of version 13 (with the
-/// fields that say so), 400 when Connection or the key is wrong.
+/// 101 with Sec-WebSocket-Accept, or the refusal: 426 when it is no upgrade to WebSocket or not of version 13
+/// (with the fields that say so), 400 when Connection or the key is wrong.
 response websocket_handshake(const request&);
 
 /// base64(SHA-1(key + the GUID of the RFC)).

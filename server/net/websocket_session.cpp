@@ -20,8 +20,9 @@ constexpr std::size_t most_backlog = 16 * 1024 * 1024;
 } // namespace
 
 websocket_session::websocket_session(connection& from, const upgrade& up)
-    : stream_{from.take_stream()}, place_{from.take_place()}, shared_{from.share()}, reader_{up.message_limit},
-      inbound_{std::move(from.buffer())}, outbox_limit_{up.outbox_limit}, heard_{std::chrono::steady_clock::now()} {
+    : stream_{from.take_stream()}, place_{from.take_place()}, shared_{from.share()},
+      reader_{up.message_limit}, inbound_{std::move(from.buffer())},
+      outbox_limit_{up.outbox_limit}, heard_{std::chrono::steady_clock::now()} {
     shared_->sweep.add(*this);
     shared_->server->counts.websockets_opened.fetch_add(1, std::memory_order_relaxed);
     shared_->server->counts.websockets.fetch_add(1, std::memory_order_relaxed);
@@ -45,8 +46,9 @@ void websocket_session::start(const upgrade& up) {
 
 void websocket_session::spawn(std::optional<std::string> first) {
     busy_ = true;
-    asio::co_spawn(shared_->own.context, [this, first = std::move(first)]() mutable { return handle(std::move(first)); },
-                   [self = shared_from_this()](std::exception_ptr) {});
+    asio::co_spawn(
+        shared_->own.context, [this, first = std::move(first)]() mutable { return handle(std::move(first)); },
+        [self = shared_from_this()](std::exception_ptr) {});
 }
 
 template <class F>
@@ -217,16 +219,14 @@ void websocket_session::begin_closing(std::uint16_t code, std::string_view reaso
     if (closing_) return;
     closing_ = true;
     deadline_ = std::chrono::steady_clock::now() + shared_->server->settings.close_grace;
+    if (handler_) handler_->on_close(); // first, so that who sees the close frame has left the room
     enqueue(close_frame(code, reason), false);
-    if (handler_) handler_->on_close();
 }
 
 void websocket_session::after_flush() {
     if (!closing_ || !deaf_ || finished_ || !outbox_.empty()) return;
-    if (peer_closed_)
-        finish(); // both close frames are through
-    else
-        stream_->end_sending(); // what it still sends is read, or a reset would overtake our close frame
+    if (peer_closed_) finish();  // both close frames are through
+    else stream_->end_sending(); // what it still sends is read, or a reset would overtake our close frame
 }
 
 void websocket_session::finish() {
@@ -252,10 +252,8 @@ void websocket_session::sweep(steady_time now) {
 }
 
 void websocket_session::stop(bool now) {
-    if (now)
-        finish();
-    else
-        begin_closing(close_code::restarting, "restarting");
+    if (now) finish();
+    else begin_closing(close_code::restarting, "restarting");
 }
 
 } // namespace jiangtang::net

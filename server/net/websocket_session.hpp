@@ -1,5 +1,5 @@
-// An open WebSocket on its stream: reads messages one after another, sends shared frames from a bounded outbox, and
-// holds no buffer and no coroutine while idle. Internal to net/.
+// An open WebSocket on its stream: reads messages one after another, sends shared frames from a bounded
+// outbox, and holds no buffer and no coroutine while idle. Internal to net/.
 #pragma once
 
 #include "net/connection.hpp"
@@ -62,22 +62,22 @@ private:
     std::shared_ptr<shard_shared> shared_;
     std::unique_ptr<websocket_handler> handler_;
     frame_reader reader_;
-    std::string inbound_;              // read, and waiting until the message before is handled
-    std::vector<hub::bytes> outbox_;   // from first_ on
+    std::string inbound_;            // read, and waiting until the message before is handled
+    std::vector<hub::bytes> outbox_; // from first_ on
     std::size_t first_ = 0;
-    std::size_t front_sent_ = 0;       // of outbox_[first_]
-    std::size_t queued_ = 0;           // bytes in the outbox not sent yet
-    std::size_t backlog_ = 0;          // of these, what on_open() delivered: not counted against the limit
+    std::size_t front_sent_ = 0; // of outbox_[first_]
+    std::size_t queued_ = 0;     // bytes in the outbox not sent yet
+    std::size_t backlog_ = 0;    // of these, what on_open() delivered: not counted against the limit
     std::size_t outbox_limit_;
     steady_time heard_;
     steady_time pinged_{};
     steady_time deadline_ = steady_time::max();
     bool opening_ = true;
-    bool busy_ = false;                // a handler runs; nothing is read meanwhile
+    bool busy_ = false; // a handler runs; nothing is read meanwhile
     bool waits_to_write_ = false;
-    bool closing_ = false;             // a close frame is queued or sent
+    bool closing_ = false; // a close frame is queued or sent
     bool peer_closed_ = false;
-    bool deaf_ = false;                // the peer's close frame came, or nonsense: what still comes is dropped
+    bool deaf_ = false; // the peer's close frame came, or nonsense: what still comes is dropped
     bool finished_ = false;
 };
 

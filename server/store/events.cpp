@@ -21,6 +21,7 @@ domain::event event_in(rows& r) {
     e.last_seq = r.number(9);
     e.live_since = r.maybe_number(10);
     e.current = r.text(11);
+    e.online = r.number(12);
     return e;
 }
 
@@ -40,21 +41,6 @@ void read_agenda(database& db, domain::event& e) {
         auto who = db.query("SELECT name, title, compere FROM speaker WHERE segment = $1 ORDER BY place", s.id);
         while (who.next()) s.speakers.push_back({who.text(0), who.text(1), who.number(2) != 0});
     }
-}
-
-void read_counts(database& db, domain::event& e) {
-    auto seats = db.query("SELECT count(*), count(*) FILTER (WHERE registration IS NULL) FROM seat WHERE event = $1",
-                          e.slug);
-    seats.next();
-    e.hall.total = seats.number(0);
-    e.hall.left = seats.number(1);
-    auto people = db.query("SELECT count(*) FILTER (WHERE status = 'waitlisted'), "
-                           "count(*) FILTER (WHERE status = 'confirmed' AND attendance = 'online') "
-                           "FROM registration WHERE event = $1",
-                           e.slug);
-    people.next();
-    e.hall.waitlisted = people.number(0);
-    e.online = people.number(1);
 }
 
 void write_programme(database& db, std::string_view slug, const domain::programme& p) {
@@ -77,23 +63,40 @@ void write_programme(database& db, std::string_view slug, const domain::programm
 std::vector<domain::event> list_events(database& db) {
     std::vector<domain::event> all;
     auto r = db.query("SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-                      "current FROM event ORDER BY starts_at DESC, slug LIMIT 500");
+                      "current, online FROM event ORDER BY starts_at DESC, slug LIMIT 500");
     while (r.next()) all.push_back(event_in(r));
     return all;
 }
 
+void count_people(database& db, domain::event& e) {
+    auto seats = db.query("SELECT count(*), count(*) FILTER (WHERE registration IS NULL) FROM seat WHERE event = $1",
+                          e.slug);
+    seats.next();
+    e.hall.total = seats.number(0);
+    e.hall.left = seats.number(1);
+    auto waiting = db.query("SELECT count(*) FROM registration WHERE event = $1 AND status = 'waitlisted'", e.slug);
+    waiting.next();
+    e.hall.waitlisted = waiting.number(0);
+}
+
+std::optional<domain::event> find_event_head(database& db, std::string_view slug) {
+    auto r = db.query("SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
+                      "current, online FROM event WHERE slug = $1",
+                      slug);
+    if (!r.next()) return std::nullopt;
+    return event_in(r);
+}
+
+bool segment_exists(database& db, std::string_view slug, std::string_view segment) {
+    return db.query("SELECT 1 FROM segment WHERE id = $1 AND event = $2", segment, slug).next();
+}
+
 std::optional<domain::event> find_event(database& db, std::string_view slug) {
-    std::optional<domain::event> e;
-    {
-        auto r = db.query("SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, "
-                          "live_since, current FROM event WHERE slug = $1",
-                          slug);
-        if (!r.next()) return e;
-        e = event_in(r);
-    }
+    auto e = find_event_head(db, slug);
+    if (!e) return e;
     read_units(db, *e);
     read_agenda(db, *e);
-    read_counts(db, *e);
+    count_people(db, *e);
     return e;
 }
 

@@ -13,6 +13,13 @@ std::vector<domain::event> list_events(database&);
 std::optional<domain::event> find_event(database&, std::string_view slug);
 bool event_exists(database&, std::string_view slug);
 
+/// Only the event's own row: what a command needs to know before it does its work.
+std::optional<domain::event> find_event_head(database&, std::string_view slug);
+bool segment_exists(database&, std::string_view slug, std::string_view segment);
+
+/// Fills in seats and registrations as they are in this transaction.
+void count_people(database&, domain::event&);
+
 /// Makes an event and `seats` of the hall, labelled by rows of twelve ("1-1" … "1-12", "2-1" …).
 void add_event(database&, const domain::event&, std::string_view source, std::string_view ingest_key, int seats,
                unix_ms now);

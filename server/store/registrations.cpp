@@ -56,6 +56,10 @@ bool take_seat(database& db, std::string_view event, std::string_view registrati
                   event, registration) == 1;
 }
 
+void count_online(database& db, std::string_view event, int change) {
+    db.run("UPDATE event SET online = online + $2 WHERE slug = $1", event, change);
+}
+
 std::string like_escaped(std::string_view text) {
     std::string out;
     for (char c : text) {
@@ -78,6 +82,7 @@ domain::registration add_registration(database& db, domain::registration g, cons
            g.organization, g.title, g.pinyin, who.initials, who.search, who.consent, now);
     if (g.form == domain::attendance::in_person && !take_seat(db, g.event, g.id))
         db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
+    if (g.form == domain::attendance::online) count_online(db, g.event, +1);
     db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id, now);
     return find_registration(db, g.id).value();
 }
@@ -94,6 +99,8 @@ std::optional<domain::registration> find_ticket(database& db, std::string_view c
 
 std::optional<domain::registration> cancel(database& db, const domain::registration& g) {
     db.run("UPDATE registration SET status = 'cancelled', queued = 0 WHERE id = $1", g.id);
+    if (g.form == domain::attendance::online && g.status == domain::registration_status::confirmed)
+        count_online(db, g.event, -1);
     bool freed = db.run("UPDATE seat SET registration = NULL WHERE registration = $1", g.id) == 1;
     if (!freed) return std::nullopt;
     std::string next;

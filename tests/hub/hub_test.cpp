@@ -78,7 +78,8 @@ TEST_CASE("a batch is heard in order by every member of the room, on every shard
 TEST_CASE("a member hears its topics only, and what is addressed to it") {
     hall h;
     listener viewer, asker, moderator;
-    auto s1 = h.join(viewer, public_topic, "v1"), s2 = h.join(asker, public_topic, "v2"), s3 = h.join(moderator, 3, "m");
+    auto s1 = h.join(viewer, public_topic, "v1"), s2 = h.join(asker, public_topic, "v2"),
+         s3 = h.join(moderator, 3, "m");
     h.rooms.publish("lecture", {said(1), said(2, moderators, "v2"), said(3, moderators), said(4, 0, "v1")});
     h.run();
     CHECK(viewer.heard == texts{"1", "4"});
@@ -184,10 +185,12 @@ TEST_CASE("somebody who joins while something is delivered does not hear it") {
     CHECK(joining.heard == texts{"2"});
 }
 
-TEST_CASE("close reaches the connections of one addressee, close_all everybody, and an empty addressee nobody") {
+TEST_CASE(
+    "close reaches the connections of one addressee, close_all everybody, and an empty addressee nobody") {
     hall h;
     listener anonymous, one, again, other;
-    auto s0 = h.join(anonymous), s1 = h.join(one, 1, "m1"), s2 = h.join(again, 1, "m1", 1), s3 = h.join(other, 1, "m2");
+    auto s0 = h.join(anonymous), s1 = h.join(one, 1, "m1"), s2 = h.join(again, 1, "m1", 1),
+         s3 = h.join(other, 1, "m2");
     h.rooms.close("lecture", "", 4002, "");
     h.run();
     CHECK(anonymous.closed == 0);

@@ -145,8 +145,7 @@ TEST_CASE("sound that comes seconds late holds the picture back only for a while
     for (int i = 0; i < 300; ++i) {
         const auto now = start + i * frame_ns;
         feed.picture_came(now, numbered(i), now);
-        if (i % 100 == 10)
-            feed.sound_came(now - 4000 * ms, in, now);
+        if (i % 100 == 10) feed.sound_came(now - 4000 * ms, in, now);
         shown += feed.picture_at(now) != nullptr;
     }
     CHECK(shown > 200);

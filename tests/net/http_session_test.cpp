@@ -16,16 +16,23 @@ namespace {
 
 std::vector<net::route> rows() {
     std::vector<net::route> r;
-    r.push_back(row(method::get, "/hello/{name}", [](request& q) { return net::text(200, "hello " + q.captures[0]); }));
+    r.push_back(row(method::get, "/hello/{name}",
+                    [](request& q) { return net::text(200, "hello " + q.captures[0]); }));
     r.push_back(row(method::get, "/cookie", [](request& q) {
         auto a = net::text(200, std::string{q.cookie("session")});
         set_cookie(a, q, "session", "abc", 60);
         return a;
     }));
-    r.push_back(row(method::post, "/echo", [](request& q) { return net::json(200, q.body); }, 1000));
-    r.push_back(row(method::post, "/secret", [](request&) { return net::text(200, "secret"); }, 1000, net::access::organizer));
-    r.push_back(row(method::get, "/throws", [](request&) -> response { throw std::runtime_error{"broken world"}; }));
-    r.push_back(row(method::get, "/who", [](request& q) { return net::text(200, q.peer + (q.loopback ? " here" : "") + " " + q.origin()); }));
+    r.push_back(row(
+        method::post, "/echo", [](request& q) { return net::json(200, q.body); }, 1000));
+    r.push_back(row(
+        method::post, "/secret", [](request&) { return net::text(200, "secret"); }, 1000,
+        net::access::organizer));
+    r.push_back(
+        row(method::get, "/throws", [](request&) -> response { throw std::runtime_error{"broken world"}; }));
+    r.push_back(row(method::get, "/who", [](request& q) {
+        return net::text(200, q.peer + (q.loopback ? " here" : "") + " " + q.origin());
+    }));
     return r;
 }
 
@@ -105,8 +112,9 @@ TEST_CASE("404 and 405 are told apart, as problems, and the connection goes on")
 TEST_CASE("a malformed request is answered 400 and ends the connection") {
     running_server s{rows()};
     for (const auto& bad : {head("POST /echo", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n"),
-                            head("POST /echo", "Content-Length: 2\r\nContent-Length: 2\r\n"), head("GET /", "Host: b\r\n"),
-                            head("GET /", "X: a\r\n b\r\n"), std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string{"nonsense\r\n\r\n"},
+                            head("POST /echo", "Content-Length: 2\r\nContent-Length: 2\r\n"),
+                            head("GET /", "Host: b\r\n"), head("GET /", "X: a\r\n b\r\n"),
+                            std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string{"nonsense\r\n\r\n"},
                             head("POST /echo", "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n"}) {
         raw_socket c{s.port()};
         c.send(bad + head("GET /hello/smuggled"));
@@ -162,7 +170,8 @@ TEST_CASE("who may not call a row is refused before the body is read") {
     http_client other{s.port()};
     CHECK(other.post("/secret", "{}").status == 401);
     CHECK(other.get("/hello/a").status == 200);
-    CHECK(s.server().counts().accepted == 2); // the body of the refused request was all there, so the connection goes on
+    CHECK(s.server().counts().accepted ==
+          2); // the body of the refused request was all there, so the connection goes on
 }
 
 TEST_CASE("another site cannot post with a visitor's cookie") {
@@ -233,11 +242,13 @@ TEST_CASE("a reader slower than the floor is closed") {
     settings.transfer_grace = std::chrono::milliseconds{50};
     settings.slowest_reader = 1'000'000'000;
     auto big = std::make_shared<const std::string>(32 * 1024 * 1024, 'x');
-    running_server s{{row(method::get, "/big", [big](request&) { return net::bytes("video/mp4", big); })}, settings};
+    running_server s{{row(method::get, "/big", [big](request&) { return net::bytes("video/mp4", big); })},
+                     settings};
     raw_socket slow{s.port(), 4096};
     slow.send(head("GET /big"));
-    while (s.server().connections() == 0) std::this_thread::yield();
-    while (s.server().connections() > 0) std::this_thread::yield(); // it reads nothing, and the server lets go
+    REQUIRE(eventually([&] { return s.server().connections() > 0; }));
+    REQUIRE(eventually(
+        [&] { return s.server().connections() == 0; })); // it reads nothing, and the server lets go
     CHECK(slow.read_to_end().size() < big->size());
 }
 
@@ -255,7 +266,8 @@ TEST_CASE("behind a proxy the client's address and our public origin are those o
     settings.public_url = "https://hall.example.cn/";
     running_server s{rows(), settings};
     http_client c{s.port()};
-    CHECK(c.get("/who", {{"X-Forwarded-For", "9.9.9.9, 203.0.113.7"}}).body == "203.0.113.7 https://hall.example.cn");
+    CHECK(c.get("/who", {{"X-Forwarded-For", "9.9.9.9, 203.0.113.7"}}).body ==
+          "203.0.113.7 https://hall.example.cn");
     CHECK(c.get("/who").body == "127.0.0.1 here https://hall.example.cn");
     CHECK(c.post("/echo", "{}", {{"Origin", "https://hall.example.cn"}}).status == 200);
     CHECK(c.post("/echo", "{}", {{"Origin", c.origin()}}).status == 403);

@@ -1,4 +1,5 @@
-// Heads of requests: what is read from them, and every rule that keeps two readers from seeing two different requests.
+// Heads of requests: what is read from them, and every rule that keeps two readers from seeing two different
+// requests.
 #include "net/chunks.hpp"
 #include "net/request_head.hpp"
 #include "net/same_origin.hpp"
@@ -11,7 +12,8 @@ using namespace jiangtang::net;
 namespace {
 
 std::string get(std::string_view target, std::string_view fields = {}) {
-    return "GET " + std::string{target} + " HTTP/1.1\r\nHost: hall.example\r\n" + std::string{fields} + "\r\n";
+    return "GET " + std::string{target} + " HTTP/1.1\r\nHost: hall.example\r\n" + std::string{fields} +
+           "\r\n";
 }
 
 std::string post(std::string_view fields) {
@@ -26,8 +28,9 @@ bool refused(const std::string& raw) {
 } // namespace
 
 TEST_CASE("a head is read: method, path, query, fields, framing") {
-    const auto h = read_head("POST /api/%E6%B4%BB%E5%8A%A8?q=%E6%9E%97+yi&empty=&q=2 HTTP/1.1\r\nHost: hall.example:8080\r\n"
-                             "Content-Length: 12\r\nX-Two: a\r\nx-two: b\r\nExpect: 100-continue\r\n\r\n");
+    const auto h = read_head(
+        "POST /api/%E6%B4%BB%E5%8A%A8?q=%E6%9E%97+yi&empty=&q=2 HTTP/1.1\r\nHost: hall.example:8080\r\n"
+        "Content-Length: 12\r\nX-Two: a\r\nx-two: b\r\nExpect: 100-continue\r\n\r\n");
     REQUIRE(h.has_value());
     CHECK(h->method == method::post);
     CHECK(h->path == "/api/活动");
@@ -116,7 +119,7 @@ TEST_CASE("a head is complete at its empty line") {
     CHECK(head_size("GET / HTTP/1.1\r\n\r\nbody") == 18);
 }
 
-TEST_CASE("chunks are decoded in pieces of every size, extensions and trailers dropped, the next request left alone") {
+TEST_CASE("chunks of every size are decoded, extensions and trailers dropped, the next request left alone") {
     const std::string wire = "4;ext=1\r\nbox1\r\nA\r\n0123456789\r\n0\r\nCookie: evil=1\r\n\r\nGET /next";
     for (std::size_t step = 1; step <= wire.size(); ++step) {
         chunk_decoder chunks;

@@ -14,15 +14,16 @@ using namespace jiangtang::net;
 namespace {
 
 route row(method m, std::string pattern) {
-    return {m, std::move(pattern), access::anyone, 0, handler{[](request&) -> asio::awaitable<response> { co_return no_content(); }}};
+    return {m, std::move(pattern), access::anyone, 0,
+            handler{[](request&) -> asio::awaitable<response> { co_return no_content(); }}};
 }
 
 const route_table& table() {
     static const route_table t{{row(method::get, "/api/events"), row(method::get, "/api/events/{slug}"),
                                 row(method::put, "/api/events/{slug}"), row(method::get, "/api/events/mine"),
                                 row(method::post, "/api/events/{slug}/segments/{id}/start"),
-                                row(method::get, "/live/{slug}/{path*}"), row(method::get, "/live/{slug}/index.m3u8"),
-                                row(method::get, "/")}};
+                                row(method::get, "/live/{slug}/{path*}"),
+                                row(method::get, "/live/{slug}/index.m3u8"), row(method::get, "/")}};
     return t;
 }
 
@@ -62,7 +63,9 @@ TEST_CASE("what is not there and what may not be done there are told apart") {
     CHECK(found(method::other, "/") == "405 GET, HEAD");
 }
 
-TEST_CASE("HEAD is answered by the row of GET") { CHECK(found(method::head, "/api/events/a") == "/api/events/{slug}"); }
+TEST_CASE("HEAD is answered by the row of GET") {
+    CHECK(found(method::head, "/api/events/a") == "/api/events/{slug}");
+}
 
 TEST_CASE("a table with a malformed pattern or two equal rows is not made") {
     const auto make = [](std::vector<route> rows) { route_table{std::move(rows)}; };
@@ -109,7 +112,8 @@ TEST_CASE("a cookie is set for pages of this host alone") {
     CHECK(plain.fields.at(0).second == "session=abc; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax");
     q.secure = true;
     set_cookie(secure, q, "session", "abc", 3600);
-    CHECK(secure.fields.at(0).second == "__Host-session=abc; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure");
+    CHECK(secure.fields.at(0).second ==
+          "__Host-session=abc; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure");
 }
 
 TEST_CASE("a line break cannot enter the fields of an answer") {
@@ -126,8 +130,10 @@ TEST_CASE("every answer carries the security fields, a page its policy, and only
     CHECK(now == "Thu, 01 Jan 1970 00:00:00 GMT");
     CHECK(date.at(1600754400) == "Tue, 22 Sep 2020 06:00:00 GMT");
     const auto head = response_head(json(200, "{}"), true, "now");
-    CHECK(head.starts_with("HTTP/1.1 200 OK\r\nDate: now\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"));
-    for (const char* field : {"X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n", "Cache-Control: no-store\r\n"})
+    CHECK(head.starts_with(
+        "HTTP/1.1 200 OK\r\nDate: now\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"));
+    for (const char* field : {"X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
+                              "Cache-Control: no-store\r\n"})
         CHECK(head.find(field) != std::string::npos);
     CHECK(head.find("Content-Security-Policy") == std::string::npos);
     CHECK(head.find("Connection") == std::string::npos);
@@ -151,9 +157,13 @@ TEST_CASE("a problem is answered with its status, its type and when to come back
 
 TEST_CASE("the handshake gives the answer of RFC 6455 section 1.3 and refuses what is not one") {
     CHECK(websocket_accept("dGhlIHNhbXBsZSBub25jZQ==") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    const auto status = [](std::string upgrade, std::string connection, std::string version, std::string key) {
+    const auto status = [](std::string upgrade, std::string connection, std::string version,
+                           std::string key) {
         request q;
-        for (auto [name, value] : {std::pair{"Upgrade", upgrade}, {"Connection", connection}, {"Sec-WebSocket-Version", version}, {"Sec-WebSocket-Key", key}})
+        for (auto [name, value] : {std::pair{"Upgrade", upgrade},
+                                   {"Connection", connection},
+                                   {"Sec-WebSocket-Version", version},
+                                   {"Sec-WebSocket-Key", key}})
             if (!value.empty()) q.fields.add(name, value);
         return websocket_handshake(q).status;
     };

@@ -12,6 +12,16 @@
 
 namespace jiangtang::test {
 
+/// Waits until `holds()` is true, at most ten seconds; returns whether it became so.
+inline bool eventually(const std::function<bool()>& holds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
+}
+
 /// Times short enough for a test to see them pass, limits as they are.
 inline net::settings quick() {
     net::settings s;
@@ -29,14 +39,18 @@ inline net::access_check everybody() {
 inline net::route row(net::method m, std::string pattern, std::function<net::response(net::request&)> f,
                       std::size_t body_limit = 0, net::access who = net::access::anyone) {
     return {m, std::move(pattern), who, body_limit,
-            net::handler{[f = std::move(f)](net::request& q) -> net::asio::awaitable<net::response> { co_return f(q); }}};
+            net::handler{[f = std::move(f)](net::request& q) -> net::asio::awaitable<net::response> {
+                co_return f(q);
+            }}};
 }
 
 class running_server {
 public:
-    running_server(std::vector<net::route> rows, net::settings s = quick(), net::access_check check = everybody(),
-                   std::shared_ptr<const net::static_files> files = {}, std::size_t shard_count = 2)
-        : shards_{shard_count}, server_{shards_, std::move(s), net::route_table{std::move(rows)}, std::move(check), std::move(files)},
+    running_server(std::vector<net::route> rows, net::settings s = quick(),
+                   net::access_check check = everybody(), std::shared_ptr<const net::static_files> files = {},
+                   std::size_t shard_count = 2)
+        : shards_{shard_count}, server_{shards_, std::move(s), net::route_table{std::move(rows)},
+                                        std::move(check), std::move(files)},
           thread_{[this] { server_.run(); }} {}
     ~running_server() { stop(); }
 

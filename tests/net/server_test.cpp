@@ -36,7 +36,8 @@ public:
 };
 
 net::route feed() {
-    return {net::method::get, "/feed", net::access::anyone, 0, net::upgrade_handler{[](net::request&) -> awaitable<result<net::upgrade>> {
+    return {net::method::get, "/feed", net::access::anyone, 0,
+            net::upgrade_handler{[](net::request&) -> awaitable<result<net::upgrade>> {
                 net::upgrade up;
                 up.open = [](net::websocket&) { return std::make_unique<silent>(); };
                 co_return up;
@@ -64,7 +65,8 @@ TEST_CASE("a port in use and an address that is none are refused with a sentence
     running_server s{hello()};
     auto settings = quick();
     settings.port = s.port();
-    CHECK_THROWS_WITH_AS(running_server(hello(), settings), doctest::Contains("Address already in use"), boost::system::system_error);
+    CHECK_THROWS_WITH_AS(running_server(hello(), settings), doctest::Contains("Address already in use"),
+                         boost::system::system_error);
     settings.host = "nowhere";
     CHECK_THROWS_AS(running_server(hello(), settings), boost::system::system_error);
 }
@@ -87,7 +89,7 @@ TEST_CASE("one connection too many is told 503 with when to come back, and a fre
     CHECK(three.at_end());
     CHECK(s.server().counts().refused == 1);
     one.reset();
-    while (s.server().connections() == 2) std::this_thread::yield();
+    REQUIRE(eventually([&] { return s.server().connections() < 2; }));
     http_client four{s.port()};
     CHECK(four.get("/hello").status == 200);
 }
@@ -125,8 +127,9 @@ TEST_CASE("when files run out the server waits, and goes on accepting afterwards
     low.rlim_cur = static_cast<rlim_t>(next) + 1;
     setrlimit(RLIMIT_NOFILE, &low);
     pending.emplace_back(s.port()); // takes the last one, so that accept finds none
-    while (s.server().counts().accept_errors == 0) std::this_thread::yield();
+    const bool ran_out = eventually([&] { return s.server().counts().accept_errors > 0; });
     setrlimit(RLIMIT_NOFILE, &limit);
+    CHECK(ran_out);
     pending[0].send(get_hello);
     CHECK(read_answer(pending[0]).status == 200);
     CHECK(before.get("/hello").status == 200);
@@ -154,9 +157,11 @@ TEST_CASE("stopping closes WebSockets with 1012, idle connections, and finishes 
     std::vector<net::route> rows = hello();
     rows.push_back(feed());
     std::atomic<bool> asked{false};
-    rows.push_back({net::method::get, "/slow", net::access::anyone, 0, net::handler{[&](net::request&) -> awaitable<net::response> {
+    rows.push_back({net::method::get, "/slow", net::access::anyone, 0,
+                    net::handler{[&](net::request&) -> awaitable<net::response> {
                         asked = true;
-                        net::asio::steady_timer timer{co_await net::asio::this_coro::executor, std::chrono::milliseconds{100}};
+                        net::asio::steady_timer timer{co_await net::asio::this_coro::executor,
+                                                      std::chrono::milliseconds{100}};
                         co_await timer.async_wait(net::asio::use_awaitable);
                         co_return net::text(200, "done");
                     }}});
@@ -166,7 +171,7 @@ TEST_CASE("stopping closes WebSockets with 1012, idle connections, and finishes 
     idle.get("/hello");
     raw_socket busy{s.port()};
     busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-    while (!asked) std::this_thread::yield();
+    REQUIRE(eventually([&] { return asked.load(); }));
     s.server().stop();
     const auto last = read_answer(busy);
     CHECK(last.body == "done");
@@ -186,17 +191,19 @@ TEST_CASE("whatever has not ended when the time is over is cut off, and the serv
     std::atomic<bool> asked{false};
     std::vector<net::route> rows;
     rows.push_back(feed());
-    rows.push_back({net::method::get, "/never", net::access::anyone, 0, net::handler{[&](net::request&) -> awaitable<net::response> {
-                        asked = true;
-                        net::asio::steady_timer timer{co_await net::asio::this_coro::executor, std::chrono::hours{1}};
-                        co_await timer.async_wait(net::asio::use_awaitable);
-                        co_return net::text(200, "late");
-                    }}});
+    rows.push_back(
+        {net::method::get, "/never", net::access::anyone, 0,
+         net::handler{[&](net::request&) -> awaitable<net::response> {
+             asked = true;
+             net::asio::steady_timer timer{co_await net::asio::this_coro::executor, std::chrono::hours{1}};
+             co_await timer.async_wait(net::asio::use_awaitable);
+             co_return net::text(200, "late");
+         }}});
     running_server s{std::move(rows), settings};
     websocket_client deaf{s.port(), "/feed"};
     raw_socket waiting{s.port()};
     waiting.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n");
-    while (!asked) std::this_thread::yield();
+    REQUIRE(eventually([&] { return asked.load(); }));
     s.stop();
     CHECK(s.server().connections() == 0);
     CHECK(waiting.at_end());
@@ -205,17 +212,18 @@ TEST_CASE("whatever has not ended when the time is over is cut off, and the serv
 TEST_CASE("a publisher's endless body does not keep the server from stopping") {
     std::atomic<bool> reading{false};
     std::vector<net::route> rows;
-    rows.push_back({net::method::post, "/ingest", net::access::anyone, 0,
-                    net::streaming_handler{[&](net::request&, net::body_reader& body) -> awaitable<net::response> {
-                        reading = true;
-                        for (auto piece = co_await body.read_some(); !piece.empty();) piece = co_await body.read_some();
-                        CHECK_FALSE(body.complete());
-                        co_return net::no_content();
-                    }}});
+    rows.push_back(
+        {net::method::post, "/ingest", net::access::anyone, 0,
+         net::streaming_handler{[&](net::request&, net::body_reader& body) -> awaitable<net::response> {
+             reading = true;
+             for (auto piece = co_await body.read_some(); !piece.empty();) piece = co_await body.read_some();
+             CHECK_FALSE(body.complete());
+             co_return net::no_content();
+         }}});
     running_server s{std::move(rows)};
     raw_socket publisher{s.port()};
     publisher.send("POST /ingest HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n");
-    while (!reading) std::this_thread::yield();
+    REQUIRE(eventually([&] { return reading.load(); }));
     const auto begun = std::chrono::steady_clock::now();
     s.stop();
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{2});

@@ -21,7 +21,9 @@ struct folder {
     fs::path path = fs::temp_directory_path() / ("pages-" + std::to_string(::getpid()));
     folder() { fs::create_directories(path / "assets"); }
     ~folder() { fs::remove_all(path); }
-    void write(std::string_view name, std::string_view text) const { std::ofstream{path / name, std::ios::binary} << text; }
+    void write(std::string_view name, std::string_view text) const {
+        std::ofstream{path / name, std::ios::binary} << text;
+    }
 };
 
 std::string field(const response& r, std::string_view name) {
@@ -86,7 +88,8 @@ TEST_CASE("files and pages are answered from memory, with type, tag and how long
     CHECK(files.answer("/assets/app-1a2b.js", "", "\"x\"")->status == 200);
     CHECK_FALSE(files.answer("/assets/app-1a2b.js", "", field(*plain, "ETag"))->body);
 
-    for (const char* path : {"/.hidden", "/../index.html", "/assets/../index.html", "/assets", "/assets/", "index.html", ""})
+    for (const char* path :
+         {"/.hidden", "/../index.html", "/assets/../index.html", "/assets", "/assets/", "index.html", ""})
         CHECK_FALSE(files.answer(path, "", ""));
 }
 

@@ -12,18 +12,21 @@ namespace {
 std::vector<net::route> counting() {
     std::vector<net::route> rows;
     rows.push_back({net::method::post, "/ingest/{track}", net::access::publisher, 0,
-                    net::streaming_handler{[](net::request& q, net::body_reader& body) -> net::asio::awaitable<net::response> {
+                    net::streaming_handler{[](net::request& q,
+                                              net::body_reader& body) -> net::asio::awaitable<net::response> {
                         std::size_t total = 0;
-                        for (auto piece = co_await body.read_some(); !piece.empty(); piece = co_await body.read_some())
+                        for (auto piece = co_await body.read_some(); !piece.empty();
+                             piece = co_await body.read_some())
                             total += piece.size();
                         co_return net::text(200, std::to_string(total) + (body.complete() ? " all" : " cut") +
                                                      std::string{q.fields["cookie"]});
                     }}});
     rows.push_back({net::method::post, "/refusing", net::access::anyone, 0,
-                    net::streaming_handler{[](net::request&, net::body_reader& body) -> net::asio::awaitable<net::response> {
-                        co_await body.read_some();
-                        co_return net::problem_response(errc::stream_malformed);
-                    }}});
+                    net::streaming_handler{
+                        [](net::request&, net::body_reader& body) -> net::asio::awaitable<net::response> {
+                            co_await body.read_some();
+                            co_return net::problem_response(errc::stream_malformed);
+                        }}});
     rows.push_back(row(net::method::get, "/after", [](net::request&) { return net::text(200, "after"); }));
     return rows;
 }
@@ -36,7 +39,8 @@ net::access_check with_key() {
 }
 
 std::string post(std::string_view fields, std::string_view path = "/ingest/v") {
-    return "POST " + std::string{path} + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer KEY\r\n" + std::string{fields} + "\r\n";
+    return "POST " + std::string{path} + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer KEY\r\n" +
+           std::string{fields} + "\r\n";
 }
 
 constexpr std::string_view after = "GET /after HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -62,7 +66,8 @@ TEST_CASE("a streamed body of any length is read, chunked or of a known length, 
 TEST_CASE("chunks that come byte by byte are read") {
     running_server s{counting(), quick(), with_key()};
     raw_socket c{s.port()};
-    for (const char byte : post("Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n") c.send({&byte, 1});
+    for (const char byte : post("Transfer-Encoding: chunked\r\n") + "3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n")
+        c.send({&byte, 1});
     CHECK(read_answer(c).body == "4 all");
 }
 
@@ -73,7 +78,8 @@ TEST_CASE("a publisher is told to go on only when its key is right") {
     CHECK(good.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
     good.send("0\r\n\r\n");
     CHECK(read_answer(good).body == "0 all");
-    bad.send("POST /ingest/v HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
+    bad.send(
+        "POST /ingest/v HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
     CHECK(read_answer(bad).status == 401);
     CHECK(bad.at_end());
 }

@@ -20,7 +20,10 @@ namespace {
 /// Greets, echoes, and does what some words ask for.
 class talker : public net::websocket_handler {
 public:
-    talker(net::websocket& s, hub::hub* rooms, std::atomic<int>& open) : socket_{s}, rooms_{rooms}, open_{open} { ++open_; }
+    talker(net::websocket& s, hub::hub* rooms, std::atomic<int>& open)
+        : socket_{s}, rooms_{rooms}, open_{open} {
+        ++open_;
+    }
     ~talker() override { --open_; }
 
     awaitable<void> on_open() override {
@@ -75,10 +78,7 @@ struct talking {
         return websocket_client{s->port(), path, {}, receive_buffer};
     }
     void wait_for_nobody() {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-        while (handlers > 0 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
-        CHECK(handlers == 0);
-        CHECK(s->server().counts().websockets == 0);
+        CHECK(eventually([&] { return handlers == 0 && s->server().counts().websockets == 0; }));
     }
 };
 
@@ -90,7 +90,8 @@ TEST_CASE("a conversation: greeting, messages in order, fragments, ping, and a c
     REQUIRE(c.open());
     CHECK(c.answer().field("sec-websocket-accept") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     CHECK(c.read_text() == "hello");
-    c.raw().send(client_frame(0x81, "slow") + client_frame(0x81, "second") + client_frame(0x89, "ping") + client_frame(0x81, "third"));
+    c.raw().send(client_frame(0x81, "slow") + client_frame(0x81, "second") + client_frame(0x89, "ping") +
+                 client_frame(0x81, "third"));
     CHECK(c.read_text() == "slow");
     CHECK(c.read_text() == "second");
     const auto pong = c.read_frame();
@@ -108,10 +109,13 @@ TEST_CASE("a conversation: greeting, messages in order, fragments, ping, and a c
 TEST_CASE("messages sent with the handshake, before its answer, are not lost") {
     talking t;
     raw_socket c{t.s->port()};
-    c.send("GET /feed HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" + client_frame(0x81, "early"));
+    c.send(
+        "GET /feed HTTP/1.1\r\nHost: a\r\nOrigin: http://a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+        client_frame(0x81, "early"));
     CHECK(read_answer(c).status == 101);
-    CHECK(c.read_until("early") == "\x81\x05hello\x81\x05" "early");
+    CHECK(c.read_until("early") == "\x81\x05hello\x81\x05"
+                                   "early");
 }
 
 TEST_CASE("a foreign or absent Origin is refused before the upgrade, and so is what the handler denies") {
@@ -174,7 +178,7 @@ TEST_CASE("a reader that falls behind by more than its outbox is closed with 400
     auto c = t.client("/feed", 4096);
     CHECK(c.read_text() == "hello");
     c.send_text("flood 10000");
-    while (t.s->server().counts().slow_readers == 0) std::this_thread::yield();
+    REQUIRE(eventually([&] { return t.s->server().counts().slow_readers > 0; }));
     int frames = 0;
     for (;;) {
         auto f = c.read_frame();
@@ -195,7 +199,7 @@ TEST_CASE("a reader that takes nothing at all is let go") {
     talking t{settings};
     auto c = t.client("/feed", 4096);
     c.send_text("flood 10000");
-    while (t.s->server().counts().slow_readers == 0) std::this_thread::yield();
+    REQUIRE(eventually([&] { return t.s->server().counts().slow_readers > 0; }));
     t.wait_for_nobody();
 }
 
@@ -264,7 +268,7 @@ TEST_CASE("through the hub every connection hears a batch in order, and a closed
         CHECK(c.read_text() == "tick");
     }
     clients.pop_back();
-    while (rooms.viewers("room") != 7) std::this_thread::yield();
+    REQUIRE(eventually([&] { return rooms.viewers("room") == 7; }));
     rooms.close("room", "me", 4002, "signed out");
     for (auto& c : clients) CHECK(c.read_close() == 4002);
     CHECK(rooms.viewers("room") == 0);

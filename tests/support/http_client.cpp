@@ -18,13 +18,15 @@ http_answer read_answer(raw_socket& from, bool to_head) {
     http_answer out;
     std::string line;
     std::getline(head, line);
-    if (line.size() < 12 || !line.starts_with("HTTP/1.1 ")) throw std::runtime_error{"not an answer: " + line};
+    if (line.size() < 12 || !line.starts_with("HTTP/1.1 "))
+        throw std::runtime_error{"not an answer: " + line};
     out.status = std::stoi(line.substr(9, 3));
     while (std::getline(head, line) && line.size() > 1) {
         const auto colon = line.find(": ");
         if (colon == std::string::npos) throw std::runtime_error{"not a field: " + line};
         std::string name = line.substr(0, colon);
-        std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](unsigned char c) { return std::tolower(c); });
         out.fields.emplace_back(std::move(name), line.substr(colon + 2, line.size() - colon - 3));
     }
     const auto length = out.field("content-length");
@@ -42,7 +44,8 @@ http_answer http_client::put(std::string_view path, std::string_view body, http_
     return ask("PUT", path, body, std::move(fields));
 }
 
-http_answer http_client::ask(std::string_view method, std::string_view path, std::string_view body, http_fields fields) {
+http_answer http_client::ask(std::string_view method, std::string_view path, std::string_view body,
+                             http_fields fields) {
     if (std::exchange(closed_, false)) socket_ = raw_socket{port_};
     std::string out{method};
     out.append(" ").append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) + "\r\n");
@@ -64,10 +67,8 @@ http_answer http_client::read(bool to_head) {
         if (name != "set-cookie") continue;
         const auto pair = value.substr(0, value.find(';'));
         const auto equals = pair.find('=');
-        if (value.find("Max-Age=0") != std::string::npos)
-            cookies_.erase(pair.substr(0, equals));
-        else
-            cookies_[pair.substr(0, equals)] = pair.substr(equals + 1);
+        if (value.find("Max-Age=0") != std::string::npos) cookies_.erase(pair.substr(0, equals));
+        else cookies_[pair.substr(0, equals)] = pair.substr(equals + 1);
     }
     closed_ = answer.closes();
     return answer;
@@ -75,7 +76,8 @@ http_answer http_client::read(bool to_head) {
 
 std::string http_client::cookie_line() const {
     std::string line;
-    for (const auto& [name, value] : cookies_) line.append(line.empty() ? "" : "; ").append(name).append("=").append(value);
+    for (const auto& [name, value] : cookies_)
+        line.append(line.empty() ? "" : "; ").append(name).append("=").append(value);
     return line;
 }
 

@@ -1,4 +1,5 @@
-// A small HTTP/1.1 client for tests: one connection kept alive, cookies kept, Origin sent as a browser's page would.
+// A small HTTP/1.1 client for tests: one connection kept alive, cookies kept, Origin sent as a browser's page
+// would.
 #pragma once
 
 #include "support/raw_socket.hpp"
@@ -28,13 +29,18 @@ class http_client {
 public:
     explicit http_client(std::uint16_t port) : port_{port}, socket_{port} {}
 
-    http_answer get(std::string_view path, http_fields fields = {}) { return ask("GET", path, {}, std::move(fields)); }
-    http_answer head(std::string_view path, http_fields fields = {}) { return ask("HEAD", path, {}, std::move(fields)); }
+    http_answer get(std::string_view path, http_fields fields = {}) {
+        return ask("GET", path, {}, std::move(fields));
+    }
+    http_answer head(std::string_view path, http_fields fields = {}) {
+        return ask("HEAD", path, {}, std::move(fields));
+    }
     /// A JSON body from a page of this server.
     http_answer post(std::string_view path, std::string_view body, http_fields fields = {});
     http_answer put(std::string_view path, std::string_view body, http_fields fields = {});
     /// Opens the connection again when the server has closed it.
-    http_answer ask(std::string_view method, std::string_view path, std::string_view body, http_fields fields);
+    http_answer ask(std::string_view method, std::string_view path, std::string_view body,
+                    http_fields fields);
 
     /// Raw bytes, and the next answer; `to_head` when it has no body.
     void send(std::string_view raw) { socket_.send(raw); }

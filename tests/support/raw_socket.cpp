@@ -14,7 +14,8 @@
 
 namespace jiangtang::test {
 
-raw_socket::raw_socket(std::uint16_t port, std::size_t receive_buffer) : fd_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+raw_socket::raw_socket(std::uint16_t port, std::size_t receive_buffer)
+    : fd_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
     if (receive_buffer > 0) {
         const int size = static_cast<int>(receive_buffer);
         ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -43,7 +44,8 @@ raw_socket::~raw_socket() {
 
 void raw_socket::wait(short events) const {
     pollfd p{fd_, events, 0};
-    if (::poll(&p, 1, static_cast<int>(patience_.count())) == 0) throw std::runtime_error{"the peer did nothing in time"};
+    if (::poll(&p, 1, static_cast<int>(patience_.count())) == 0)
+        throw std::runtime_error{"the peer did nothing in time"};
 }
 
 bool raw_socket::try_send(std::string_view bytes) {

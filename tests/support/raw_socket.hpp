@@ -17,7 +17,8 @@ public:
     raw_socket& operator=(raw_socket&&) noexcept;
     ~raw_socket();
 
-    /// How long each of the calls below may take; 10 s unless told. They throw std::runtime_error when it is over.
+    /// How long each of the calls below may take; 10 s unless told. They throw std::runtime_error when it is
+    /// over.
     void patience(std::chrono::milliseconds p) { patience_ = p; }
 
     /// Throws when the peer has reset the connection.

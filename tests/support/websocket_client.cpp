@@ -15,7 +15,8 @@ std::string client_frame(std::uint8_t first, std::string_view payload, bool mask
     const auto n = payload.size();
     const int mask_bit = masked ? 0x80 : 0;
     const auto length = [&](int bytes) {
-        for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) out += static_cast<char>((n >> shift) & 0xFF);
+        for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
+            out += static_cast<char>((n >> shift) & 0xFF);
     };
     out += static_cast<char>(mask_bit | (n <= 125 ? static_cast<int>(n) : n <= 0xFFFF ? 126 : 127));
     if (n > 125) length(n <= 0xFFFF ? 2 : 8);
@@ -31,9 +32,11 @@ websocket_client::websocket_client(std::uint16_t port, std::string_view path, ht
     : socket_{port, receive_buffer} {
     const auto host = "127.0.0.1:" + std::to_string(port);
     std::string out{"GET "};
-    out.append(path).append(" HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
+    out.append(path).append(" HTTP/1.1\r\nHost: " + host +
+                            "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
     out += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    const bool has_origin = std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.first == "Origin"; });
+    const bool has_origin =
+        std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.first == "Origin"; });
     if (!has_origin) fields.emplace_back("Origin", "http://" + host);
     for (const auto& [name, value] : fields)
         if (!value.empty()) out += name + ": " + value + "\r\n";

@@ -11,7 +11,7 @@
 namespace jiangtang::test {
 
 struct websocket_frame {
-    int opcode = 0;          // 1 text, 8 close, 9 ping, 10 pong
+    int opcode = 0; // 1 text, 8 close, 9 ping, 10 pong
     bool fin = true;
     std::string payload{};
 
@@ -25,7 +25,8 @@ std::string client_frame(std::uint8_t first, std::string_view payload, bool mask
 class websocket_client {
 public:
     /// Sends the handshake with our Origin (when `fields` has no other). answer() tells how it went.
-    websocket_client(std::uint16_t port, std::string_view path, http_fields fields = {}, std::size_t receive_buffer = 0);
+    websocket_client(std::uint16_t port, std::string_view path, http_fields fields = {},
+                     std::size_t receive_buffer = 0);
 
     const http_answer& answer() const { return answer_; }
     bool open() const { return answer_.status == 101; }

@@ -3,7 +3,7 @@ import { gun_at_rest, gun_key, type GunState } from '../src/pages/desk/gun';
 import { enqueue, most_waiting, read_queue, settle, type Waiting } from '../src/pages/desk/queue';
 import { repeat_guard } from '../src/pages/desk/repeat';
 import { scores } from '../src/pages/desk/sounds';
-import { desk_label, marked_pinyin, read_code, seat_parts, tone_of, typed_symbols } from '../src/pages/desk/words';
+import { desk_label, marked_pinyin, numbered_desk, read_code, seat_parts, tone_of, typed_symbols } from '../src/pages/desk/words';
 
 const waiting = (id: string, who: { ticket: string } | { registration: string }): Waiting => ({
   request: { id, ...who, desk: '1号台', scanned_at: 1 }, label: id,
@@ -125,6 +125,7 @@ describe('the words at the desk', () => {
     expect(desk_label('2号台', 'en')).toBe('Desk 2');
     expect(desk_label('2号台', 'zh')).toBe('2号台');
     expect(desk_label('东门', 'en')).toBe('东门');
+    expect([numbered_desk('1 号台'), numbered_desk('李静'), numbered_desk(undefined)]).toEqual(['1号台', undefined, undefined]);
   });
 
   it('split a seat into row and number, and leave others whole', () => {

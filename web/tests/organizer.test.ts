@@ -106,6 +106,11 @@ describe('the run of show', () => {
     expect(live.agenda.map((s) => state_of(live, s))).toEqual(['done', 'now', 'coming']);
   });
 
+  it('says nothing of late on another day', () => {
+    const rehearsal = event({ current: 'a', agenda: [segment('a', 0, 5, { started_at: two_pm + 24 * 60 * minute })] });
+    expect(flow_of(rehearsal).late_min).toBeUndefined();
+  });
+
   it('begins with the first item and ends with the last', () => {
     expect(flow_of(event()).next?.id).toBe('a');
     expect(flow_of(event({ current: 'c' })).next).toBeUndefined();

@@ -29,12 +29,18 @@ export function seat_parts(seat: string): { row: string; number: string } | unde
 
 /** Desks are kept in Chinese, "1号台", whoever named them; a numbered one is read in the page's language. */
 export function desk_label(desk: string, lang = language.value): string {
-  const number = /^(\d+)\s?号台$/.exec(desk)?.[1];
-  if (lang === 'en') return number ? `Desk ${number}` : desk === desk_unnamed ? 'Check-in desk' : desk;
-  return desk;
+  const numbered = numbered_desk(desk);
+  if (lang === 'en') return numbered ? `Desk ${parseInt(numbered, 10)}` : desk === desk_unnamed ? 'Check-in desk' : desk;
+  return numbered ?? desk;
 }
 
 export const desk_unnamed = '签到台'; // until somebody says which one this is
+
+/** "1 号台" → "1号台"; undefined for a name that is no numbered desk's. */
+export function numbered_desk(name: string | undefined): string | undefined {
+  const number = /^(\d+)\s?号台$/.exec(name?.trim() ?? '')?.[1];
+  return number && `${number}号台`;
+}
 
 /** The pinyin of a name with the letters that a search for initials hit: "lin yi fan", "ly" → l, in | y, i | f, an. */
 export function marked_pinyin(pinyin: string, query: string): { hit: string; rest: string }[] {

@@ -4,15 +4,16 @@ import type { Event, Segment } from '../../wire';
 export interface Flow {
   current?: Segment;
   next?: Segment;
-  /** How much later than planned the current segment began; minutes, negative when early. */
+  /** How much later than planned the current segment began; minutes, negative when early; undefined on another day. */
   late_min?: number;
 }
 
 export function flow_of(event: Event): Flow {
   const at = event.agenda.findIndex((segment) => segment.id === event.current);
   const current = event.agenda[at];
-  const late = current?.started_at === undefined ? undefined : Math.round((current.started_at - current.starts_at) / 60_000);
-  return { current, next: event.agenda[at + 1], late_min: late };
+  const late_ms = current?.started_at === undefined ? undefined : current.started_at - current.starts_at;
+  const same_day = late_ms !== undefined && Math.abs(late_ms) < 12 * 3600_000; // a rehearsal on another day is not late
+  return { current, next: event.agenda[at + 1], late_min: same_day ? Math.round(late_ms / 60_000) : undefined };
 }
 
 export function state_of(event: Event, segment: Segment): 'done' | 'now' | 'coming' {

@@ -1,0 +1,87 @@
+// What a scenario is written with: a list of named checks, waits with a limit, and a tally. Knows no browser.
+
+const scenarios = []
+
+/** Registers a scenario; its name is a sentence. `act(stage)` fails by throwing. `limit`: milliseconds. */
+export function scenario(name, act, limit = 120_000) {
+    scenarios.push({ name, act, limit })
+}
+
+export function must(condition, words) {
+    if (!condition) throw new Error(words)
+}
+
+export function equal(got, wanted, words) {
+    const [left, right] = [got, wanted].map(value => JSON.stringify(value))
+    if (left !== right) throw new Error(`${words}: got ${left}, wanted ${right}`)
+}
+
+/** `promise`, or an error that says what did not come in time. */
+export function within(ms, promise, words) {
+    let timer
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`not within ${ms / 1000} s: ${words}`)), ms)
+    })
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+/** Asks `look` again and again until it answers with something true, and gives that back. */
+export async function until(look, words, ms = 10_000) {
+    const end = Date.now() + ms
+    for (;;) {
+        const found = await look()
+        if (found) return found
+        if (Date.now() > end) throw new Error(`not within ${ms / 1000} s: ${words}`)
+        await new Promise(resolve => setTimeout(resolve, 40))
+    }
+}
+
+/** Closes what a scenario opened, the last first, whatever became of it. */
+export class Stage {
+    #closing = []
+    #witnesses = []
+
+    /** `tell` says, when the scenario has failed, what it saw. */
+    witness(tell) {
+        this.#witnesses.push(tell)
+    }
+
+    async ask_witnesses() {
+        for (const tell of this.#witnesses)
+            await within(5000, Promise.resolve().then(tell), 'a witness').then(words => console.log(`      ${words}`), () => {})
+    }
+
+    /** Remembers how to close `thing` and gives it back. */
+    keep(thing, close) {
+        this.#closing.push(close)
+        return thing
+    }
+
+    async close() {
+        for (const close of this.#closing.splice(0).reverse())
+            await within(15_000, Promise.resolve().then(close), 'closing').catch(error => console.log(`  ${error.message}`))
+    }
+}
+
+/** Runs the scenarios whose name holds `wanted`; says how each went; → how many failed. */
+export async function run(wanted = '') {
+    let passed = 0
+    const failed = []
+    for (const { name, act, limit } of scenarios.filter(one => one.name.includes(wanted))) {
+        const begin = Date.now()
+        const stage = new Stage()
+        try {
+            await within(limit, act(stage), name)
+            passed++
+            console.log(`ok    ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`)
+        } catch (error) {
+            failed.push(name)
+            console.log(`ERROR: ${name}\n      ${String(error?.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`)
+            await stage.ask_witnesses()
+        } finally {
+            await stage.close()
+        }
+    }
+    console.log(`${passed} passed, ${failed.length} failed`)
+    return failed.length
+}

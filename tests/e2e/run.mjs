@@ -1,0 +1,13 @@
+// The end-to-end tests: real Chromium, real server, real SRT. `node tests/e2e/run.mjs [part of a name]`.
+// JIANGTANG_BIN names the program under test, JIANGTANG_WEB the folder of the pages.
+import { run } from './check.mjs'
+import { close_shared } from './browser.mjs'
+import './scenarios/question.mjs'
+import './scenarios/door.mjs'
+import './scenarios/organizer.mjs'
+import './scenarios/pages.mjs'
+import './scenarios/stream.mjs'
+
+const failed = await run(process.argv[2])
+await close_shared()
+process.exitCode = failed ? 1 : 0

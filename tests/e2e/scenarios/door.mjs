@@ -1,0 +1,152 @@
+// The door: from the form to the ticket, and what the desk sees when it is scanned, typed, or looked up by name.
+import { join } from 'node:path'
+import { equal, must, scenario } from '../check.mjs'
+import { at, open_browser, person, scratch, sign_in } from '../browser.mjs'
+import { camera_file } from '../ffmpeg.mjs'
+import { call, serve, slug } from '../server.mjs'
+
+const guest = { name: '林一帆', phone: '13817264471', organization: '上海老字号研究会', title: '副秘书长' }
+
+/** Registers in the page and gives back the code on the ticket page. */
+async function register(page, server, who) {
+    await page.goto(server.links.event)
+    await page.fill('[name="name"]', who.name)
+    await page.fill('[name="phone"]', who.phone)
+    if (who.organization) await page.fill('[name="organization"]', who.organization)
+    if (who.title) await page.fill('[name="title"]', who.title)
+    await page.check('[name="consent"]', { force: true })
+    await page.click(at('register'))
+    await page.waitForURL(/\/ticket\//)
+    await page.locator(at('ticket-code')).first().waitFor()
+    return (await page.locator(at('ticket-code')).first().innerText()).replace(/\s/g, '')
+}
+
+async function open_desk(stage, server, options) {
+    const page = await person(stage, options)
+    await sign_in(page, server.links.desk)
+    await page.getByRole('button', { name: '1 号台' }).click()
+    await page.locator(at('arrivals')).first().waitFor()
+    return page
+}
+
+/** Types a code at the desk; → the words of the result once it is of that kind. */
+async function type_code(desk, code, result) {
+    await desk.fill(at('code-input'), code)
+    await desk.press(at('code-input'), 'Enter')
+    return await see(desk, result)
+}
+
+async function see(desk, result) {
+    const shown = desk.locator(`${at('result')}[data-result="${result}"]`)
+    await shown.waitFor()
+    const words = await shown.innerText()
+    await desk.keyboard.press('Escape')
+    await shown.waitFor({ state: 'detached' })
+    return words
+}
+
+scenario('one registers, shows the code, and the desk is green, then amber, and red for what it does not know', async stage => {
+    const server = await serve(stage)
+    const phone = await person(stage, { size: 'phone' })
+    const code = await register(phone, server, guest)
+    must(/^[23456789ABCDEFGHJKMNPQRSTUVWXYZ]{10}$/.test(code), `the code on the ticket is ${code}`)
+    must(await phone.locator('svg').count() > 0, 'the ticket shows a QR code')
+    must((await phone.locator('main').innerText()).includes(guest.name), 'the ticket shows the name')
+
+    const desk = await open_desk(stage, server)
+    const green = await type_code(desk, code.toLowerCase(), 'admitted')
+    must(green.includes(guest.name) && green.includes(guest.organization), `green says: ${green}`)
+    const amber = await type_code(desk, code, 'already_in')
+    must(amber.includes(guest.name) && /\d{1,2}:\d\d/.test(amber) && /1\s*号台/.test(amber), `amber says: ${amber}`)
+    await type_code(desk, '2222222222', 'unknown')
+    must((await desk.locator(at('arrivals')).first().innerText()).startsWith('1'), 'one has arrived')
+
+    await phone.reload()
+    await phone.getByText(/已入场|已签到/).first().waitFor()
+    for (const page of [phone, desk]) equal(page.trouble, [], `errors in ${page.url()}`)
+})
+
+scenario('the form says at the field what is wrong and keeps what was typed', async stage => {
+    const server = await serve(stage)
+    const phone = await person(stage, { size: 'phone' })
+    await phone.goto(server.links.event)
+    await phone.fill('[name="name"]', '林一帆')
+    await phone.fill('[name="phone"]', '12345')
+    await phone.click(at('register'))
+    await phone.locator('[name="phone"][aria-invalid="true"]').waitFor()
+    equal(await phone.inputValue('[name="name"]'), '林一帆', 'the name')
+    must(await phone.locator('.error').count() >= 2, 'phone and consent are both told') // told at once
+    await phone.reload()
+    equal(await phone.inputValue('[name="name"]'), '林一帆', 'the name after a reload')
+})
+
+scenario('guests are found by pinyin initials, phone and unit, and checked in from the list', async stage => {
+    const server = await serve(stage)
+    const people = [guest, { name: '赵晓蕾', phone: '13601558823', organization: '百联集团' }, { name: '王磊', phone: '13900117740' }]
+    for (const [i, who] of people.entries())
+        await call(server, 'POST', `/api/events/${slug}/registrations`, { id: `door-${i}`, attendance: 'in_person', ...who, consent: true })
+    const desk = await open_desk(stage, server)
+    for (const query of ['lyf', 'linyi', '4471', '老字号']) {
+        await desk.fill(at('search'), query)
+        const rows = desk.locator(at('guest-row'))
+        await rows.filter({ hasText: '林一帆' }).waitFor()
+        equal(await rows.count(), 1, `found for ${query}`)
+    }
+    await desk.fill(at('search'), 'zxl')
+    await desk.locator(at('guest-row')).filter({ hasText: '赵晓蕾' }).waitFor()
+    await desk.press(at('search'), 'Enter')
+    must((await see(desk, 'admitted')).includes('赵晓蕾'), 'the chosen guest is checked in')
+    equal(desk.trouble, [], 'errors at the desk')
+})
+
+scenario('when the seats are taken the next one waits, and moves up when a seat is given back', async stage => {
+    const server = await serve(stage, { seats: 1 })
+    const first = await person(stage, { size: 'phone' })
+    const second = await person(stage, { size: 'phone' })
+    const code = await register(first, server, guest)
+    await second.goto(server.links.event)
+    must((await second.locator('main').innerText()).includes('候补'), 'the form tells of the waiting list before it is filled in')
+    const waiting = await register(second, server, { name: '赵晓蕾', phone: '13601558823' })
+    equal(await second.locator(at('position')).first().innerText(), '1', 'the place on the waiting list')
+
+    const desk = await open_desk(stage, server)
+    await type_code(desk, waiting, 'waitlisted')
+    await call(server, 'POST', `/api/tickets/${code}/cancel`)
+    must((await type_code(desk, waiting, 'admitted')).includes('赵晓蕾'), 'the next one moved up')
+    await type_code(desk, code, 'cancelled')
+    await second.reload()
+    await second.getByText(/已入场|已签到/).first().waitFor()
+})
+
+scenario('a scanner gun is heard wherever the focus is', async stage => {
+    const server = await serve(stage)
+    const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,
+        { id: 'gun-1', attendance: 'in_person', ...guest, consent: true })
+    const desk = await open_desk(stage, server)
+    await desk.evaluate(() => document.activeElement?.blur())
+    await desk.keyboard.type(`${ticket.url}\n`)
+    must((await see(desk, 'admitted')).includes(guest.name), 'the ticket’s address was read')
+})
+
+scenario('the camera reads the ticket that is held before it', async stage => {
+    const server = await serve(stage)
+    const phone = await person(stage, { size: 'phone' })
+    await register(phone, server, guest)
+    const folder = scratch(stage)
+    await phone.locator('.qr, svg').first().waitFor()
+    await phone.locator('.ticket .qr').first().screenshot({ path: join(folder, 'ticket.png') })
+    camera_file(join(folder, 'ticket.png'), join(folder, 'camera.mjpeg'))
+
+    const own = await open_browser(['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${join(folder, 'camera.mjpeg')}`])
+    stage.keep(own, () => own.close())
+    const desk = await person(stage, { within: own, permissions: ['camera'] })
+    await sign_in(desk, server.links.desk)
+    await desk.getByRole('button', { name: '1 号台' }).click()
+    const open = desk.getByRole('button', { name: '打开摄像头' })
+    if (await open.isVisible()) await open.click() // opened by itself where the permission is there already
+    const green = desk.locator(`${at('result')}[data-result="admitted"]`)
+    await green.waitFor({ timeout: 30_000 })
+    must((await green.innerText()).includes(guest.name), 'green shows the name')
+    equal(desk.trouble, [], 'errors at the desk')
+})

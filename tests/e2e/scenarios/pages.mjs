@@ -1,0 +1,88 @@
+// Every page as such: no error, nothing that axe finds, no sideways scrolling on a phone, all of it by keyboard.
+import { equal, must, scenario } from '../check.mjs'
+import { person, scrolls_sideways, sign_in } from '../browser.mjs'
+import { serve, slug } from '../server.mjs'
+import { fill } from '../hall.mjs'
+import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
+
+const shades = { device: [false, true], fixed: [false] }
+
+/** Every page of the program: its address, who opens it, what shows that it is there, and its shades. */
+function pages(server, hall) {
+    const e = `/e/${slug}`
+    return [
+        { name: 'events', path: '/', ready: 'main a', shades: shades.device },
+        { name: 'event', path: e, ready: '[data-test="register"]', shades: shades.device },
+        { name: 'ticket', path: `/ticket/${hall.guests[0].code}`, ready: '[data-test="ticket-code"]', shades: shades.device },
+        { name: 'viewer', path: `${e}/live`, ready: '[data-test="question"]', shades: shades.device },
+        { name: 'join', path: `/j/${slug}`, ready: '[data-test="question"]', shades: shades.device },
+        { name: 'sign-in', path: '/sign-in', ready: 'h1', shades: shades.device },
+        { name: 'not-found', path: '/nothing/here', ready: 'h1', shades: shades.device, expected: [/404/] },
+        { name: 'desk', path: `${e}/desk`, ready: '[data-test="arrivals"]', as: 'desk', shades: shades.fixed },
+        { name: 'console', path: `${e}/console`, ready: '[data-test="pending"]', as: 'console', shades: shades.fixed },
+        { name: 'stage', path: `${e}/stage`, ready: '[data-test="stage-question"]', as: 'stage', shades: shades.fixed },
+        { name: 'screen', path: `${e}/screen`, ready: '[data-test="screen-question"]', as: 'stage', shades: shades.fixed },
+        { name: 'organizer', path: `${e}/organizer`, ready: '[data-test="next-segment"]', as: 'organizer', shades: shades.fixed },
+    ]
+}
+
+async function found_by_axe(page) {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    return violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`)
+}
+
+/**
+ * What can be pressed but not reached with the keyboard; runs in the page. Within a composite (rows of a list, tabs)
+ * one member is enough, the arrows do the rest; what a key of its own presses is printed on it (kbd).
+ */
+function unreachable() {
+    const pressable = 'a[href], button, input, select, textarea, [role="button"], [role="tab"], [role="checkbox"]'
+    return [...document.querySelectorAll(pressable)].filter(one => {
+        if (one.disabled || one.closest('[inert], [aria-hidden="true"], [hidden]') || !one.checkVisibility({ visibilityProperty: true })) return false
+        if (one.tabIndex >= 0) return false
+        return !one.querySelector('kbd') && !one.closest('[data-row]')
+    }).map(one => one.outerHTML.slice(0, 120))
+}
+
+scenario('every page is without errors, fit for a phone, for readers and for the keyboard', async stage => {
+    const server = await serve(stage, { source: 'none' })
+    const hall = await fill(server)
+    const found = []
+    const staff = {}
+    for (const one of pages(server, hall)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
+        const page = await person(stage, { size, dark, expected: [/503/, ...(one.expected ?? [])] })
+        if (one.as) {
+            if (staff[one.as]) await page.context().addCookies(staff[one.as])
+            else {
+                await sign_in(page, server.links[one.as])
+                staff[one.as] = await page.context().cookies()
+            }
+        }
+        const name = `${one.name} ${size}${dark ? ' dark' : ''}`
+        try {
+            await page.goto(server.url + one.path)
+            await page.locator(one.ready).first().waitFor()
+            await page.evaluate(() => document.fonts.ready)
+            if (size === 'phone' && await scrolls_sideways(page)) found.push(`${name}: scrolls sideways`)
+            found.push(...(await found_by_axe(page)).map(words => `${name}: ${words}`))
+            found.push(...(await page.evaluate(unreachable)).map(words => `${name}: no key reaches ${words}`))
+            const language = await page.evaluate(() => document.documentElement.lang)
+            if (!language.startsWith('zh')) found.push(`${name}: its language is ${language}`)
+            found.push(...page.trouble.map(words => `${name}: ${words}`))
+        } catch (error) {
+            found.push(`${name}: ${error.message.split('\n')[0]}`)
+        }
+        await page.context().close()
+    }
+    must(found.length === 0, `${found.length} found:\n${found.join('\n')}`)
+}, 300_000)
+
+scenario('the pages speak English when asked', async stage => {
+    const server = await serve(stage)
+    for (const path of ['/', `/e/${slug}`, `/e/${slug}/live`, '/sign-in']) {
+        const page = await person(stage, { expected: [/503/] })
+        await page.goto(`${server.url}${path}?lang=en`)
+        await page.locator('main').waitFor()
+        equal(await page.evaluate(() => document.documentElement.lang), 'en', `the language of ${path}`)
+    }
+})

@@ -1,0 +1,182 @@
+// The command line: what it prints, and one sentence with an exit code when something is wrong.
+
+#include "whole/hall.hpp"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include <unistd.h>
+
+namespace jiangtang::test {
+namespace {
+
+/// One line on standard error that begins with the program's name; nothing on standard output.
+void check_one_sentence(const ran& r, const std::string& part) {
+    INFO(r.err);
+    CHECK(r.code > 0);
+    CHECK(r.out.empty());
+    CHECK(std::ranges::count(r.err, '\n') == 1);
+    CHECK(r.err.starts_with("jiangtang: "));
+    CHECK(r.err.find(part) != std::string::npos);
+}
+
+std::vector<std::string> serve(const temporary_folder& f, const std::string& listen = "127.0.0.1:0") {
+    std::filesystem::create_directories(f.in("pages"));
+    return {"serve", "--demo", "--demo-source", "none", "--data", f.in("data"), "--web", f.in("pages"), "--listen", listen};
+}
+
+/// A number that a query finds in a database file.
+std::int64_t number_in(const std::string& file, const char* sql) {
+    sqlite3* db = nullptr;
+    REQUIRE(sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK);
+    sqlite3_stmt* s = nullptr;
+    std::int64_t n = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &s, nullptr) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        n = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    return n;
+}
+
+} // namespace
+
+TEST_CASE("a port in use is one sentence that names the port") {
+    hall h;
+    temporary_folder f;
+    auto address = "127.0.0.1:" + std::to_string(h.port());
+    check_one_sentence(run(serve(f, address)), std::to_string(h.port()));
+}
+
+TEST_CASE("a data folder that cannot be used is one sentence that names it") {
+    temporary_folder f;
+    SUBCASE("because a file stands there") { std::ofstream{f.in("data")} << "no folder"; }
+    SUBCASE("because it may not be made") {
+        if (::geteuid() == 0) return; // root may
+        std::filesystem::permissions(f.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    }
+    SUBCASE("because the database is none") {
+        std::filesystem::create_directories(f.in("data"));
+        std::ofstream{f.in("data/jiangtang.db")} << std::string(5000, 'x');
+    }
+    SUBCASE("because the secret is damaged") {
+        std::filesystem::create_directories(f.in("data"));
+        std::ofstream{f.in("data/secret")} << "short\n";
+    }
+    check_one_sentence(run(serve(f)), f.in("data"));
+}
+
+TEST_CASE("a folder that belongs to somebody else is one sentence that names it") {
+    if (::geteuid() != 0) return; // only root can run as another user
+    temporary_folder f;
+    std::filesystem::permissions(f.path(), std::filesystem::perms::others_exec | std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);
+    auto arguments = serve(f);
+    std::filesystem::create_directories(f.in("data"));
+    check_one_sentence(run(arguments, 65534), f.in("data"));
+}
+
+TEST_CASE("a database of a newer program is one sentence, and is left alone") {
+    temporary_folder f;
+    {
+        program p{serve(f)};
+        p.read_line();
+        p.signal(SIGTERM);
+        CHECK(p.wait() == 0);
+    }
+    auto file = f.in("data/jiangtang.db");
+    number_in(file, "UPDATE meta SET value = '99' WHERE name = 'schema'");
+    check_one_sentence(run(serve(f)), "newer");
+    CHECK(number_in(file, "SELECT value + 0 FROM meta WHERE name = 'schema'") == 99);
+}
+
+TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
+    temporary_folder f;
+    auto with = [&](std::vector<std::string> more) {
+        auto all = serve(f);
+        all.insert(all.end(), more.begin(), more.end());
+        return run(all);
+    };
+    check_one_sentence(with({"--colour", "red"}), "--colour");
+    check_one_sentence(with({"--config"}), "--config");
+    check_one_sentence(with({"--config", f.in("absent.toml")}), "absent.toml");
+    check_one_sentence(with({"--listen", "here"}), "HOST:PORT");
+    check_one_sentence(with({"--demo-seats", "many"}), "--demo-seats");
+    check_one_sentence(with({"--web", f.in("nowhere")}), "nowhere");
+    std::ofstream{f.in("wrong.toml")} << "colour = 1\n";
+    check_one_sentence(with({"--config", f.in("wrong.toml")}), "colour");
+    check_one_sentence(run({"backup", "--data", f.in("nothing"), f.in("b.db")}), f.in("nothing"));
+    CHECK(run({"dance"}).code == 2);
+    CHECK(run({}).code == 2);
+    CHECK(with({"--colour", "red"}).code == 2);
+}
+
+TEST_CASE("beside a running server staff are invited, the ingest key is shown and turned, and unknown events are named") {
+    hall h;
+    auto invited = run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk", "--name", "2 号台",
+                        "--url", "http://hall.example"});
+    CHECK(invited.code == 0);
+    CHECK(invited.out.starts_with("http://hall.example/sign-in#"));
+    browser desk{h};
+    desk.sign_in(invited.out.substr(invited.out.find('#') + 1, 22));
+    CHECK(text_at(desk.must_get("/api/session"), "staff/0/role") == "desk");
+
+    auto key = run({"ingest-key", "--data", h.data(), "--event", "2020-3"});
+    CHECK(key.out.size() == 23);
+    auto turned = run({"ingest-key", "--data", h.data(), "--event", "2020-3", "--rotate"});
+    CHECK(turned.code == 0);
+    CHECK(turned.out != key.out);
+    CHECK(run({"ingest-key", "--data", h.data(), "--event", "2020-3"}).out == turned.out);
+    browser publisher{h};
+    auto refused = publisher.ask("POST", "/ingest/2020-3/v", "", {{"Authorization", "Bearer " + key.out.substr(0, 22)}});
+    CHECK(text_at(parsed(refused.body), "code") == "bad_ingest_key");
+
+    check_one_sentence(run({"ingest-key", "--data", h.data(), "--event", "1999-1"}), "1999-1");
+    check_one_sentence(run({"staff", "invite", "--data", h.data(), "--event", "1999-1", "--role", "desk", "--name", "x"}),
+                       "1999-1");
+    check_one_sentence(run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "viewer", "--name", "x"}),
+                       "--role");
+}
+
+TEST_CASE("a backup taken while registrations come in is whole and consistent") {
+    hall h{2};
+    temporary_folder f;
+    std::atomic<bool> over{false};
+    std::atomic<int> done{0};
+    std::thread writer{[&] {
+        browser guest{h};
+        while (!over) {
+            guest.registers("b" + std::to_string(done), "林一帆", "13800138000");
+            ++done;
+        }
+    }};
+    while (done < 20) std::this_thread::yield();
+    auto backup = run({"backup", "--data", h.data(), f.in("copy.db")});
+    over = true;
+    writer.join();
+    CHECK(backup.code == 0);
+    auto registrations = number_in(f.in("copy.db"), "SELECT count(*) FROM registration");
+    CHECK(registrations >= 20);
+    CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM ticket") == registrations);
+    CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM done") == registrations);
+    CHECK(number_in(f.in("copy.db"), "SELECT max(seq) FROM feed") == registrations);
+    CHECK(number_in(f.in("copy.db"), "SELECT last_seq FROM event") == registrations);
+    CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") == 1);
+    check_one_sentence(run({"backup", "--data", h.data(), f.in("copy.db")}), "exists already");
+    check_one_sentence(run({"backup", "--data", h.data(), f.in("no/such/folder.db")}), f.in("no/such/folder.db"));
+}
+
+TEST_CASE("the tables that documents show can be printed") {
+    auto routes = run({"routes"});
+    CHECK(routes.code == 0);
+    CHECK(routes.out.find("/api/events/{slug}/check-ins") != std::string::npos);
+    CHECK(routes.out.find("/ingest/{slug}/{track}") != std::string::npos);
+    CHECK(run({"problems"}).out.find("version_conflict") != std::string::npos);
+    CHECK(run({"config"}).out.find("listen = \"127.0.0.1:8080\"") != std::string::npos);
+    CHECK(run({"--version"}).out.starts_with("jiangtang "));
+}
+
+} // namespace jiangtang::test

@@ -1,0 +1,131 @@
+#include "whole/hall.hpp"
+
+#include <signal.h>
+
+#include <stdexcept>
+
+namespace jiangtang::test {
+
+json::value parsed(const std::string& text) { return json::parse(text); }
+
+const json::value& at(const json::value& v, std::string_view path) {
+    auto name = path.substr(0, path.find('/'));
+    const auto* found = v.is_object()  ? v.as_object().if_contains(name)
+                        : v.is_array() ? v.as_array().if_contains(std::stoul(std::string{name}))
+                                       : nullptr;
+    if (!found) throw std::runtime_error{"no " + std::string{path} + " in " + json::serialize(v)};
+    return name.size() == path.size() ? *found : at(*found, path.substr(name.size() + 1));
+}
+
+std::string text_at(const json::value& v, std::string_view path) { return std::string{at(v, path).as_string()}; }
+std::int64_t number_at(const json::value& v, std::string_view path) { return at(v, path).as_int64(); }
+
+bool has(const json::value& v, std::string_view path) {
+    try {
+        at(v, path);
+        return true;
+    } catch (const std::runtime_error&) {
+        return false;
+    }
+}
+
+hall::hall(int seats) : seats_{seats} { start(); }
+
+void hall::start() {
+    std::filesystem::create_directories(data_.in("pages"));
+    running_ = std::make_unique<program>(std::vector<std::string>{
+        "serve", "--demo", "--demo-source", "none", "--demo-seats", std::to_string(seats_), "--data", data(), "--web",
+        data_.in("pages"), "--listen", "127.0.0.1:0"});
+    auto first = running_->read_line();
+    if (!first.starts_with("listening on http://127.0.0.1:")) throw std::runtime_error{"unexpected: " + first};
+    port_ = static_cast<std::uint16_t>(std::stoul(first.substr(first.rfind(':') + 1)));
+    for (auto line = running_->read_line();; line = running_->read_line()) {
+        auto name = line.substr(0, line.find(' '));
+        if (auto hash = line.find('#'); hash != std::string::npos) tokens_[name] = line.substr(hash + 1);
+        if (name == "organizer") break;
+    }
+}
+
+int hall::stop() {
+    running_->signal(SIGTERM);
+    return running_->wait();
+}
+
+browser& browser::sign_in(const std::string& token) {
+    must_post("/api/sign-in", {{"token", token}});
+    return *this;
+}
+
+browser& browser::watch(const std::string& name) {
+    must_post(demo + "/viewers", name.empty() ? json::object{} : json::object{{"name", name}}, 201);
+    return *this;
+}
+
+json::value browser::must_post(std::string_view path, const json::value& body, int status) {
+    auto a = post(path, json::serialize(body));
+    if (a.status != status) throw std::runtime_error{std::string{path} + ": " + std::to_string(a.status) + " " + a.body};
+    return a.body.empty() ? json::value{} : parsed(a.body);
+}
+
+json::value browser::must_get(std::string_view path, int status) {
+    auto a = get(path);
+    if (a.status != status) throw std::runtime_error{std::string{path} + ": " + std::to_string(a.status) + " " + a.body};
+    return parsed(a.body);
+}
+
+json::value browser::registers(const std::string& id, const std::string& name, const std::string& phone,
+                               const std::string& attendance) {
+    return must_post(demo + "/registrations",
+                     {{"id", id}, {"attendance", attendance}, {"name", name}, {"phone", phone}, {"consent", true}}, 201);
+}
+
+feed::feed(browser& b, const std::string& query)
+    : socket_{static_cast<std::uint16_t>(std::stoul(b.origin().substr(b.origin().rfind(':') + 1))),
+              "/feed?event=2020-3" + query, {{"Cookie", b.cookie_line()}}} {
+    if (!socket_.open()) throw std::runtime_error{"no feed: " + socket_.answer().body};
+    hello_ = next();
+    if (text_at(hello_, "type") != "hello") throw std::runtime_error{"no hello: " + json::serialize(hello_)};
+}
+
+json::value feed::next() {
+    auto text = socket_.read_text();
+    auto v = parsed(text);
+    if (has(v, "seq") && has(v, "at")) notices_.push_back(std::move(text));
+    return v;
+}
+
+json::value feed::command(const json::object& o) { return send(json::serialize(o)); }
+
+json::value feed::send(const std::string& text) {
+    socket_.send_text(text);
+    for (;;)
+        if (auto v = next(); has(v, "re")) return v;
+}
+
+void feed::read_to(std::int64_t seq) {
+    while (notices_.empty() || number_at(parsed(notices_.back()), "seq") < seq) next();
+}
+
+json::value feed::read_type(const std::string& type) {
+    for (;;)
+        if (auto v = next(); has(v, "type") && text_at(v, "type") == type) return v;
+}
+
+std::int64_t feed::read_votes(const std::string& question) {
+    for (;;)
+        if (auto v = next(); has(v, "votes/" + question)) return number_at(v, "votes/" + question);
+}
+
+std::vector<std::int64_t> feed::seqs() const {
+    std::vector<std::int64_t> all;
+    for (const auto& n : notices_) all.push_back(number_at(parsed(n), "seq"));
+    return all;
+}
+
+std::vector<std::string> feed::types() const {
+    std::vector<std::string> all;
+    for (const auto& n : notices_) all.push_back(text_at(parsed(n), "type"));
+    return all;
+}
+
+} // namespace jiangtang::test
