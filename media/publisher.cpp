@@ -178,7 +178,7 @@ publisher::outcome publisher::judge(const http_post& after) {
     else if (status != 0) complaint = fmt::format("the server ended the stream with {}", status);
     else complaint = after.trouble().empty() ? "the server closed the connection" : after.trouble();
     const bool hopeless = status == 401 || status == 403 || status == 404 ||
-                          (status == 409 && after.answer().code() == "replaced");
+                          (status == 409 && after.answer().code() == "stream_replaced");
     if (complaint != last_complaint_) // not the same line every two seconds
         spdlog::warn("{}: {}{}", with_.track, complaint, hopeless || finishing ? "" : "; trying again");
     last_complaint_ = complaint;

@@ -37,7 +37,7 @@ public:
     };
 
     // `refused` is called once, on the io thread, when the server says that trying again is no use: 401, 403
-    // or 404, or 409 with the code `replaced` (another publisher took the track over).
+    // or 404, or 409 with the code `stream_replaced` (another publisher took the track over).
     publisher(boost::asio::io_context& io, settings with, std::function<void()> refused);
 
     // ftyp+moov, sent first on every connection; must come before the first packet. Any thread.

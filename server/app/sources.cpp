@@ -22,8 +22,15 @@ constexpr auto look_every = 50ms;
 constexpr auto ran_well = 10s;
 constexpr auto patience = 2s; // between SIGTERM and SIGKILL
 
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> all;
+    for (auto& t : texts) all.push_back(t.data());
+    all.push_back(nullptr);
+    return all;
+}
+
 /// Forks from the calling thread. Between fork and exec only what is safe after a fork of a threaded program.
-pid_t spawn(std::vector<char*>& argv) {
+pid_t spawn(std::vector<char*>& argv, std::vector<char*>& environment) {
     pid_t parent = ::getpid();
     pid_t pid = ::fork();
     if (pid != 0) return pid;
@@ -34,7 +41,7 @@ pid_t spawn(std::vector<char*>& argv) {
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     for (int fd = 3; fd < 1024; ++fd) ::close(fd);
-    ::execv(argv[0], argv.data());
+    ::execve(argv[0], argv.data(), environment.data());
     ::_exit(127);
 }
 
@@ -42,7 +49,7 @@ pid_t spawn(std::vector<char*>& argv) {
 
 struct supervised::state {
     std::string name;
-    std::vector<std::string> arguments;
+    std::vector<std::string> arguments, environment;
     std::mutex mutex;
     std::condition_variable changed;
     bool stopping = false;
@@ -68,10 +75,8 @@ struct supervised::state {
 
     /// Runs the program once, until it ends or is told to; false when told to.
     bool run_once() {
-        std::vector<char*> argv;
-        for (auto& a : arguments) argv.push_back(a.data());
-        argv.push_back(nullptr);
-        pid_t pid = spawn(argv);
+        auto argv = pointers(arguments), envp = pointers(environment);
+        pid_t pid = spawn(argv, envp);
         if (pid < 0) {
             spdlog::error("{}: cannot start {}", name, arguments[0]);
             return true;
@@ -99,9 +104,12 @@ struct supervised::state {
     }
 };
 
-supervised::supervised(std::string name, std::vector<std::string> arguments) : state_{std::make_unique<state>()} {
+supervised::supervised(std::string name, std::vector<std::string> arguments, std::vector<std::string> environment)
+    : state_{std::make_unique<state>()} {
     state_->name = std::move(name);
     state_->arguments = std::move(arguments);
+    state_->environment = std::move(environment); // before the inherited ones: the first of a name counts
+    for (char** e = environ; *e; ++e) state_->environment.emplace_back(*e);
     state_->thread = std::thread{[s = state_.get()] { s->run(); }};
 }
 
@@ -141,13 +149,16 @@ void sources::follow(const std::string& event, bool live) {
 
 void sources::start(const std::string& event, source& s) {
     if (s.process || s.uri.empty() || server_.empty() || program_.empty()) return;
-    std::vector<std::string> arguments{program_.string(), "--source", s.uri,   "--push",
-                                       server_ + "/ingest/" + event,  "--key", s.key};
+    std::vector<std::string> arguments{program_.string(), "--source", s.uri, "--push",
+                                       server_ + "/ingest/" + event};
     if (!s.theme.empty()) {
         arguments.push_back("--theme");
         arguments.push_back(s.theme);
     }
-    s.process = std::make_unique<supervised>(event, std::move(arguments));
+    // The key goes by the environment: arguments can be read by everybody on the machine. The clock in the picture is the
+    // hall's, as on the pages: UTC+8 in POSIX notation, which needs no time zone files.
+    std::vector<std::string> environment{"JIANGTANG_INGEST_KEY=" + s.key, "TZ=CST-8"};
+    s.process = std::make_unique<supervised>(event, std::move(arguments), std::move(environment));
 }
 
 void sources::stop() {

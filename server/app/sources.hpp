@@ -14,7 +14,8 @@ namespace jiangtang::app {
 /// One supervised child process: started at once, again after it ends, until destroyed.
 class supervised {
 public:
-    supervised(std::string name, std::vector<std::string> arguments);
+    /// `environment` ("NAME=value") comes on top of ours.
+    supervised(std::string name, std::vector<std::string> arguments, std::vector<std::string> environment);
     ~supervised();
 
 private:

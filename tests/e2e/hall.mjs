@@ -1,5 +1,5 @@
 // A hall as it is in the middle of an afternoon, made over the program's own interfaces: guests, arrivals, questions.
-import { call } from './server.mjs'
+import { call, invite } from './server.mjs'
 import { Feed } from './feed.mjs'
 
 const guests = [
@@ -54,8 +54,8 @@ export async function session(server, link) {
  * an invitation of its own, so that the links of the server still work. With `admitted` so many guests are in.
  * → {guests: [{name, code, registration}], questions: [Question], organizer: its cookie, viewers, close()}
  */
-export async function fill(server, { admitted = 6, links = server.spare } = {}) {
-    const organizer = await session(server, links?.organizer ?? await invite(server, 'organizer'))
+export async function fill(server, { admitted = 6 } = {}) {
+    const organizer = await session(server, invite(server, 'organizer'))
     const people = []
     for (const [i, guest] of guests.entries()) people.push(await register(server, guest, i))
     for (const { code } of people.slice(0, admitted))

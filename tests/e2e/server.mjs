@@ -1,5 +1,5 @@
 // A server of its own for one scenario: the demo event in a fresh folder, on a free port. Ended by its process id.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -76,4 +76,10 @@ export async function call(server, method, path, body, headers = {}) {
     const read = text ? JSON.parse(text) : {}
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${read.code}: ${read.message_en}`)
     return { ...read, cookie: answer.headers.getSetCookie().map(one => one.split(';')[0]).join('; ') }
+}
+
+/** A fresh invitation, as an operator makes one beside the running server. → the link */
+export function invite(server, role, name = '陈助理') {
+    return execFileSync(program, ['staff', 'invite', '--data', server.data, '--event', server.slug, '--role', role,
+        '--name', name, '--url', server.url], { encoding: 'utf8', timeout: 10_000 }).trim()
 }

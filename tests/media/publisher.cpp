@@ -125,7 +125,7 @@ TEST_CASE("a server that reads too slowly loses the connection, and the program 
 TEST_CASE("a refusal that trying again cannot mend ends the track, once") {
     for (const auto& answer :
          {problem("401 Unauthorized", "bad_key"), problem("404 Not Found", "no_such_event"),
-          problem("403 Forbidden", "x"), problem("409 Conflict", "replaced")}) {
+          problem("403 Forbidden", "x"), problem("409 Conflict", "stream_replaced")}) {
         ingest_server server([&](const ingest_server::post&) { return answer; });
         std::counting_semaphore<> refused{0};
         uplink up([&] { refused.release(); });

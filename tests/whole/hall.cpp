@@ -1,6 +1,6 @@
 #include "whole/hall.hpp"
 
-#include <signal.h>
+#include <csignal>
 
 #include <stdexcept>
 

@@ -24,7 +24,7 @@ async function register(page, server, who) {
 async function open_desk(stage, server, options) {
     const page = await person(stage, options)
     await sign_in(page, server.links.desk)
-    await page.getByRole('button', { name: '1 号台' }).click()
+    await page.getByRole('button', { name: '1号台' }).click()
     await page.locator(at('arrivals')).first().waitFor()
     return page
 }
@@ -142,8 +142,8 @@ scenario('the camera reads the ticket that is held before it', async stage => {
     stage.keep(own, () => own.close())
     const desk = await person(stage, { within: own, permissions: ['camera'] })
     await sign_in(desk, server.links.desk)
-    await desk.getByRole('button', { name: '1 号台' }).click()
-    const open = desk.getByRole('button', { name: '打开摄像头' })
+    await desk.getByRole('button', { name: '1号台' }).click()
+    const open = desk.getByRole('button', { name: '打开相机扫码' })
     if (await open.isVisible()) await open.click() // opened by itself where the permission is there already
     const green = desk.locator(`${at('result')}[data-result="admitted"]`)
     await green.waitFor({ timeout: 30_000 })

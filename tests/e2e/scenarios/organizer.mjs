@@ -53,8 +53,9 @@ scenario('an invitation lets one person in once', async stage => {
     const server = await serve(stage)
     const organizer = await open(stage, server)
     await organizer.locator('nav a[href="#staff"]').click()
-    await organizer.locator('form select').selectOption('moderator')
-    await organizer.locator('form input').first().fill('周敏')
+    const form = organizer.locator('form').filter({ has: organizer.locator(at('invite')) })
+    await form.locator('select').selectOption('moderator')
+    await form.locator('input').fill('周敏')
     await organizer.click(at('invite'))
     const link = (await organizer.locator(at('invite-url')).innerText()).trim()
 

@@ -67,7 +67,7 @@ scenario('a question goes from a viewer over the moderator to the stage, and its
     await asker.click(at('mine'))
     await row(asker, 'own-question', words).locator('.state').waitFor()
     const fate = await row(asker, 'own-question', words).innerText()
-    must(fate.includes('已回答') || fate.includes('已答'), `the asker reads: ${fate}`)
+    must(/已回?答/.test(fate), `the asker reads: ${fate}`)
     for (const page of [asker, other, third, moderator, monitor]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
@@ -84,7 +84,7 @@ scenario('a rejected question is seen by its asker only', async stage => {
     equal(await row(other, 'question', '请加我微信').count(), 0, 'a rejected question is in the list')
     await asker.click(at('mine'))
     const fate = await row(asker, 'own-question', '请加我微信').innerText()
-    must(/未选|未通过|不采用|未采用|拒/.test(fate), `the asker reads: ${fate}`)
+    must(fate.includes('没有通过'), `the asker reads: ${fate}`)
 })
 
 scenario('a connection that is cut comes back with nothing missing and nothing twice', async stage => {

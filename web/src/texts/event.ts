@@ -20,7 +20,6 @@ export const event = define_texts({
 
   register: { zh: '报名', en: 'Register' },
   register_another: { zh: '再为一位报名', en: 'Register another person' },
-  register_now: { zh: '还没报名？现在报', en: 'Not registered yet? Register now' },
   how: { zh: '怎样参加', en: 'How do you want to take part?' },
   to_hall: { zh: '到现场', en: 'Come to the hall' },
   to_hall_waiting: { zh: '到现场，候补', en: 'Hall, waiting list' },
@@ -57,7 +56,4 @@ export const event = define_texts({
   organization_long: { zh: '单位最多100个字', en: 'An organization has at most 100 characters' },
   title_long: { zh: '职务最多60个字', en: 'A position has at most 60 characters' },
   need_consent: { zh: '请先勾选同意', en: 'Please agree first' },
-  registered_here: { zh: '这台设备上的报名', en: 'Registered on this device' },
-  open_ticket: { zh: '打开入场码', en: 'Open the ticket' },
-  open_online: { zh: '打开报名', en: 'Open the registration' },
 });

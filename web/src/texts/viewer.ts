@@ -9,7 +9,6 @@ export const viewer = define_texts({
   tap_to_play: { zh: '点一下播放', en: 'Tap to play' },
   play: { zh: '播放', en: 'Play' },
   pause: { zh: '暂停', en: 'Pause' },
-  sound_on: { zh: '打开声音', en: 'Sound on' },
   sound_off: { zh: '静音', en: 'Mute' },
   fullscreen: { zh: '全屏', en: 'Full screen' },
   fullscreen_end: { zh: '退出全屏', en: 'Leave full screen' },
