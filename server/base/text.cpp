@@ -38,9 +38,14 @@ icu::UnicodeString normalized(const icu::Normalizer2& n, std::string_view utf8) 
 
 bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
 
+bool is_joiner(UChar32 c) { return c == 0x200D || c == 0xFE0F; }
+
+/// Whether a joiner or a variation selector after `c` belongs to an emoji; anywhere else it is nothing.
+bool joins_after(UChar32 c) { return c == 0xFE0F || u_hasBinaryProperty(c, UCHAR_EMOJI); }
+
 /// Marks that show nothing by themselves but change how the rest is shown or compared.
-bool is_invisible(UChar32 c) {
-    if (c == 0x200D || c == 0xFE0F) return false; // joiner and variation selector belong to emoji
+bool is_invisible(UChar32 c, UChar32 before) {
+    if (is_joiner(c)) return !joins_after(before);
     return u_charType(c) == U_FORMAT_CHAR || u_charType(c) == U_UNASSIGNED || u_charType(c) == U_PRIVATE_USE_CHAR ||
            u_charType(c) == U_SURROGATE || c == 0x115F || c == 0x3164;
 }
@@ -51,13 +56,16 @@ std::optional<std::string> clean(std::string_view utf8, bool keep_breaks) {
     icu::UnicodeString out;
     int breaks = 0, marks = 0;
     bool space = false;
+    UChar32 before = 0;
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
         UChar32 c = text.char32At(i);
         if (c == '\n' && keep_breaks) {
             ++breaks;
-        } else if (u_isUWhiteSpace(c) || u_iscntrl(c)) {
+            before = 0;
+        } else if (u_isUWhiteSpace(c) || u_charType(c) == U_CONTROL_CHAR) {
             space = true;
-        } else if (is_invisible(c) || (is_mark(c) && ++marks > 3)) {
+            before = 0;
+        } else if (is_invisible(c, before) || (is_mark(c) && ++marks > 3)) {
             continue;
         } else {
             if (!is_mark(c)) marks = 0;
@@ -66,6 +74,7 @@ std::optional<std::string> clean(std::string_view utf8, bool keep_breaks) {
             breaks = 0;
             space = false;
             out += c;
+            before = c;
         }
     }
     std::string result;

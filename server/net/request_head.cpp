@@ -57,7 +57,8 @@ bool has_token(std::string_view list, std::string_view token) {
     });
 }
 
-/// The framing of the body (RFC 9112 section 6). False: two readers could disagree.
+/// The framing of the body (RFC 9112 section 6). False: two readers could disagree. Beast refuses some of this
+/// itself; that must not depend on its version.
 bool read_framing(request_head& h, unsigned version) {
     const auto lengths = h.fields.count("content-length"), codings = h.fields.count("transfer-encoding");
     if (lengths > 1 || codings > 1 || (lengths > 0 && codings > 0)) return false;

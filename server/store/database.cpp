@@ -65,9 +65,9 @@ database::database(const std::filesystem::path& folder, access_mode mode) {
                 return SQLITE_OK;
             },
             this);
-    } catch (...) {
+    } catch (const database_error& e) {
         sqlite3_close(handle_);
-        throw;
+        throw database_error{"cannot use " + file + ": " + e.what()};
     }
 }
 

@@ -29,10 +29,12 @@ raw_socket::raw_socket(std::uint16_t port, std::size_t receive_buffer)
 }
 
 raw_socket::raw_socket(raw_socket&& other) noexcept
-    : fd_{std::exchange(other.fd_, -1)}, patience_{other.patience_}, buffer_{std::move(other.buffer_)} {}
+    : fd_{std::exchange(other.fd_, -1)}, reset_{other.reset_}, patience_{other.patience_},
+      buffer_{std::move(other.buffer_)} {}
 
 raw_socket& raw_socket::operator=(raw_socket&& other) noexcept {
     std::swap(fd_, other.fd_);
+    reset_ = other.reset_;
     patience_ = other.patience_;
     buffer_ = std::move(other.buffer_);
     return *this;
@@ -71,6 +73,7 @@ std::string raw_socket::read_some(std::size_t most) {
     wait(POLLIN);
     std::string out(most, '\0');
     const auto n = ::recv(fd_, out.data(), out.size(), 0);
+    if (n < 0) reset_ = true;
     out.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
     return out;
 }

@@ -34,10 +34,13 @@ public:
     /// Whether nothing more comes: waits for the end, throws when bytes come instead.
     bool at_end();
     void end_sending();
+    /// Whether the end that was read was a reset and not an orderly one.
+    bool was_reset() const { return reset_; }
 
 private:
     void wait(short events) const;
     int fd_ = -1;
+    bool reset_ = false;
     std::chrono::milliseconds patience_{10'000};
     std::string buffer_; // read beyond what was asked for
 };

@@ -21,7 +21,11 @@ std::string code_of(const http_answer& a) {
 }
 
 std::string registration(const std::string& field, const json::value& value) {
-    json::object o{{"id", "r1"}, {"attendance", "online"}, {"name", "林一帆"}, {"phone", "13800138000"}, {"consent", true}};
+    json::object o{{"id", "r1"},
+                   {"attendance", "online"},
+                   {"name", "林一帆"},
+                   {"phone", "13800138000"},
+                   {"consent", true}};
     if (value.is_null()) o.erase(field);
     else o[field] = value;
     return json::serialize(o);
@@ -35,7 +39,7 @@ TEST_CASE("a wrong body gets the code that says what is wrong, and the connectio
     struct row {
         std::string body, code, field;
     };
-    const std::string long_name(500, 'x');
+    const json::string long_name(500, 'x');
     std::vector<row> rows{
         {"", "bad_json", ""},
         {"{", "bad_json", ""},
@@ -49,7 +53,7 @@ TEST_CASE("a wrong body gets the code that says what is wrong, and the connectio
         {registration("id", nullptr), "missing_field", "id"},
         {registration("id", 7), "invalid_field", "id"},
         {registration("id", "a b"), "invalid_field", "id"},
-        {registration("id", std::string(65, 'a')), "invalid_field", "id"},
+        {registration("id", json::string(65, 'a')), "invalid_field", "id"},
         {registration("attendance", nullptr), "missing_field", "attendance"},
         {registration("attendance", "by_boat"), "invalid_field", "attendance"},
         {registration("name", nullptr), "missing_field", "name"},
@@ -57,7 +61,7 @@ TEST_CASE("a wrong body gets the code that says what is wrong, and the connectio
         {registration("name", "\u200b\u200d"), "missing_field", "name"},
         {registration("name", json::array{"a"}), "invalid_field", "name"},
         {registration("name", long_name), "invalid_field", "name"},
-        {registration("name", std::string("a\0b", 3)), "invalid_field", "name"},
+        {registration("name", json::string("a\0b", 3)), "invalid_field", "name"},
         {registration("phone", nullptr), "missing_field", "phone"},
         {registration("phone", "12345"), "invalid_field", "phone"},
         {registration("phone", "138001380001"), "invalid_field", "phone"},
@@ -97,22 +101,27 @@ TEST_CASE("unknown things, wrong types, methods and roles have a code each") {
     CHECK(code_of(b.ask("POST", demo + "/registrations", good, {{"Content-Type", "text/plain"}})) ==
           "unsupported_media_type");
     CHECK(code_of(b.post(demo + "/registrations", std::string(9000, ' '))) == "body_too_large");
-    CHECK(code_of(b.post(demo + "/registrations", good, {{"Origin", "http://evil.example"}})) == "foreign_origin");
+    CHECK(code_of(b.post(demo + "/registrations", good, {{"Origin", "http://evil.example"}})) ==
+          "foreign_origin");
     CHECK(code_of(b.get(demo + "/registrations?q=lin")) == "sign_in_required");
     CHECK(code_of(b.post(demo + "/check-ins", "{}")) == "sign_in_required");
     CHECK(code_of(desk.post(demo + "/stream", R"({"do":"start"})")) == "forbidden");
     CHECK(code_of(desk.post(demo + "/check-ins", "{}")) == "missing_field");
-    CHECK(code_of(desk.post(demo + "/check-ins", R"({"id":"c","desk":"1","scanned_at":1})")) == "missing_field");
-    CHECK(code_of(desk.post(demo + "/check-ins", R"({"id":"c","ticket":"a","registration":"b","desk":"1","scanned_at":1})")) ==
+    CHECK(code_of(desk.post(demo + "/check-ins", R"({"id":"c","desk":"1","scanned_at":1})")) ==
+          "missing_field");
+    CHECK(code_of(desk.post(demo + "/check-ins",
+                            R"({"id":"c","ticket":"a","registration":"b","desk":"1","scanned_at":1})")) ==
           "invalid_field");
-    CHECK(code_of(desk.post(demo + "/check-ins", R"({"id":"c","ticket":"a","desk":"1","scanned_at":-5})")) == "invalid_field");
+    CHECK(code_of(desk.post(demo + "/check-ins", R"({"id":"c","ticket":"a","desk":"1","scanned_at":-5})")) ==
+          "invalid_field");
     CHECK(code_of(b.post("/api/sign-in", R"({"token":"AAAAAAAAAAAAAAAAAAAAAA"})")) == "invitation_invalid");
     CHECK(code_of(b.post("/api/sign-in", "{}")) == "missing_field");
     CHECK(code_of(organizer.post(demo + "/stream", R"({"do":"dance"})")) == "invalid_field");
     CHECK(code_of(organizer.post(demo + "/stream", R"({"do":"end"})")) == "wrong_state");
     CHECK(code_of(organizer.post(demo + "/segments/nothing/start", "{}")) == "unknown_segment");
     CHECK(code_of(organizer.put(demo, R"({"version":1})")) == "missing_field");
-    CHECK(code_of(organizer.post(demo + "/staff", R"({"id":"x","role":"viewer","name":"a"})")) == "invalid_field");
+    CHECK(code_of(organizer.post(demo + "/staff", R"({"id":"x","role":"viewer","name":"a"})")) ==
+          "invalid_field");
     CHECK(code_of(b.get("/live/2020-3/index.m3u8")) == "not_live");
     CHECK(code_of(b.get("/live/1999-1/index.m3u8")) == "unknown_event");
     CHECK(b.get("/api/tickets/%zz").status == 400);
@@ -157,11 +166,14 @@ TEST_CASE("a malformed message on the feed gets an error, and the connection sta
         else CHECK(text_at(answer, "re") == r.re);
     }
     CHECK(text_at(m.command({{"id", "m1"}, {"do", "ask"}, {"text", "?"}}), "error/code") == "forbidden");
-    CHECK(text_at(m.command({{"id", "m2"}, {"do", "approve"}, {"question", "q0"}}), "error/code") == "unknown_question");
-    CHECK(text_at(m.command({{"id", "m3"}, {"do", "answer"}, {"question", q}}), "error/code") == "wrong_state");
-    CHECK(text_at(m.command({{"id", "m4"}, {"do", "merge"}, {"question", q}, {"into", q}}), "error/code") == "invalid_field");
-    CHECK(text_at(m.command({{"id", "m5"}, {"do", "approve"}, {"question", q}, {"version", "one"}}), "error/code") ==
+    CHECK(text_at(m.command({{"id", "m2"}, {"do", "approve"}, {"question", "q0"}}), "error/code") ==
+          "unknown_question");
+    CHECK(text_at(m.command({{"id", "m3"}, {"do", "answer"}, {"question", q}}), "error/code") ==
+          "wrong_state");
+    CHECK(text_at(m.command({{"id", "m4"}, {"do", "merge"}, {"question", q}, {"into", q}}), "error/code") ==
           "invalid_field");
+    CHECK(text_at(m.command({{"id", "m5"}, {"do", "approve"}, {"question", q}, {"version", "one"}}),
+                  "error/code") == "invalid_field");
     CHECK(at(m.command({{"id", "m6"}, {"do", "approve"}, {"question", q}}), "ok").as_bool());
     CHECK(at(a.command({{"id", "x10"}, {"do", "vote"}, {"question", q}}), "ok").as_bool());
 }
@@ -221,24 +233,27 @@ TEST_CASE("a wrong key and a malformed stream are refused, and the good publishe
     organizer.sign_in(h.token("organizer"));
     organizer.must_post(demo + "/stream", {{"do", "start"}});
     auto key = run({"ingest-key", "--data", h.data(), "--event", "2020-3"}).out.substr(0, 22);
-    const http_fields ours{{"Authorization", "Bearer " + key}, {"Origin", ""}};
     auto push = [&](const std::string& track, const std::string& body, http_fields fields) {
         browser p{h};
         return p.ask("POST", "/ingest/2020-3/" + track, body, std::move(fields));
     };
     feed o{organizer};
     browser good{h};
-    good.send("POST /ingest/2020-3/v HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(h.port()) + "\r\nAuthorization: Bearer " +
-              key + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+    good.send("POST /ingest/2020-3/v HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(h.port()) +
+              "\r\nAuthorization: Bearer " + key + "\r\nTransfer-Encoding: chunked\r\n\r\n");
     // A 'styp' box: the head of a segment, nothing wrong so far.
-    const std::string styp("\0\0\0\x10styp" "cmfs\0\0\0\0", 16);
+    const std::string styp("\0\0\0\x10styp"
+                           "cmfs\0\0\0\0",
+                           16);
     good.send("10\r\n" + styp + "\r\n");
     CHECK(at(o.read_type("stream.connected"), "stream/connected").as_bool());
 
     CHECK(code_of(push("w", "x", {{"Authorization", "Bearer wrong"}})) == "bad_ingest_key");
     CHECK(code_of(push("w", "x", {})) == "bad_ingest_key");
-    CHECK(code_of(push("w", std::string("\0\0\0\4moov", 8), {{"Authorization", "Bearer " + key}})) == "stream_malformed");
-    CHECK(code_of(push("w", std::string(5000, '\xff'), {{"Authorization", "Bearer " + key}})) == "stream_malformed");
+    CHECK(code_of(push("w", std::string("\0\0\0\4moov", 8), {{"Authorization", "Bearer " + key}})) ==
+          "stream_malformed");
+    CHECK(code_of(push("w", std::string(5000, '\xff'), {{"Authorization", "Bearer " + key}})) ==
+          "stream_malformed");
     auto elsewhere = browser{h}.ask("POST", "/ingest/1999-1/v", "x", {{"Authorization", "Bearer " + key}});
     CHECK(code_of(elsewhere) == "unknown_event");
 

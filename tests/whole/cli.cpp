@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -27,8 +26,8 @@ void check_one_sentence(const ran& r, const std::string& part) {
 }
 
 std::vector<std::string> serve(const temporary_folder& f, const std::string& listen = "127.0.0.1:0") {
-    std::filesystem::create_directories(f.in("pages"));
-    return {"serve", "--demo", "--demo-source", "none", "--data", f.in("data"), "--web", f.in("pages"), "--listen", listen};
+    return {"serve",      "--demo", "--demo-source", "none",     "--data",
+            f.in("data"), "--web",  f.pages(),       "--listen", listen};
 }
 
 /// A number that a query finds in a database file.
@@ -58,7 +57,8 @@ TEST_CASE("a data folder that cannot be used is one sentence that names it") {
     SUBCASE("because a file stands there") { std::ofstream{f.in("data")} << "no folder"; }
     SUBCASE("because it may not be made") {
         if (::geteuid() == 0) return; // root may
-        std::filesystem::permissions(f.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+        std::filesystem::permissions(f.path(),
+                                     std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
     }
     SUBCASE("because the database is none") {
         std::filesystem::create_directories(f.in("data"));
@@ -74,7 +74,8 @@ TEST_CASE("a data folder that cannot be used is one sentence that names it") {
 TEST_CASE("a folder that belongs to somebody else is one sentence that names it") {
     if (::geteuid() != 0) return; // only root can run as another user
     temporary_folder f;
-    std::filesystem::permissions(f.path(), std::filesystem::perms::others_exec | std::filesystem::perms::others_read,
+    std::filesystem::permissions(f.path(),
+                                 std::filesystem::perms::others_exec | std::filesystem::perms::others_read,
                                  std::filesystem::perm_options::add);
     auto arguments = serve(f);
     std::filesystem::create_directories(f.in("data"));
@@ -82,16 +83,14 @@ TEST_CASE("a folder that belongs to somebody else is one sentence that names it"
 }
 
 TEST_CASE("a database of a newer program is one sentence, and is left alone") {
-    temporary_folder f;
-    {
-        program p{serve(f)};
-        p.read_line();
-        p.signal(SIGTERM);
-        CHECK(p.wait() == 0);
-    }
-    auto file = f.in("data/jiangtang.db");
+    hall h;
+    browser{h}.must_get(demo);
+    CHECK(h.stop() == 0);
+    auto file = h.data() + "/jiangtang.db";
     number_in(file, "UPDATE meta SET value = '99' WHERE name = 'schema'");
-    check_one_sentence(run(serve(f)), "newer");
+    temporary_folder f;
+    check_one_sentence(run({"serve", "--data", h.data(), "--web", f.pages(), "--listen", "127.0.0.1:0"}),
+                       "newer");
     CHECK(number_in(file, "SELECT value + 0 FROM meta WHERE name = 'schema'") == 99);
 }
 
@@ -116,10 +115,11 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     CHECK(with({"--colour", "red"}).code == 2);
 }
 
-TEST_CASE("beside a running server staff are invited, the ingest key is shown and turned, and unknown events are named") {
+TEST_CASE(
+    "beside a running server staff are invited, the ingest key is shown and turned, and unknown events are named") {
     hall h;
-    auto invited = run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk", "--name", "2 号台",
-                        "--url", "http://hall.example"});
+    auto invited = run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk",
+                        "--name", "2 号台", "--url", "http://hall.example"});
     CHECK(invited.code == 0);
     CHECK(invited.out.starts_with("http://hall.example/sign-in#"));
     browser desk{h};
@@ -133,14 +133,17 @@ TEST_CASE("beside a running server staff are invited, the ingest key is shown an
     CHECK(turned.out != key.out);
     CHECK(run({"ingest-key", "--data", h.data(), "--event", "2020-3"}).out == turned.out);
     browser publisher{h};
-    auto refused = publisher.ask("POST", "/ingest/2020-3/v", "", {{"Authorization", "Bearer " + key.out.substr(0, 22)}});
+    auto refused =
+        publisher.ask("POST", "/ingest/2020-3/v", "", {{"Authorization", "Bearer " + key.out.substr(0, 22)}});
     CHECK(text_at(parsed(refused.body), "code") == "bad_ingest_key");
 
     check_one_sentence(run({"ingest-key", "--data", h.data(), "--event", "1999-1"}), "1999-1");
-    check_one_sentence(run({"staff", "invite", "--data", h.data(), "--event", "1999-1", "--role", "desk", "--name", "x"}),
-                       "1999-1");
-    check_one_sentence(run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "viewer", "--name", "x"}),
-                       "--role");
+    check_one_sentence(
+        run({"staff", "invite", "--data", h.data(), "--event", "1999-1", "--role", "desk", "--name", "x"}),
+        "1999-1");
+    check_one_sentence(
+        run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "viewer", "--name", "x"}),
+        "--role");
 }
 
 TEST_CASE("a backup taken while registrations come in is whole and consistent") {
@@ -166,9 +169,11 @@ TEST_CASE("a backup taken while registrations come in is whole and consistent") 
     CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM done") == registrations);
     CHECK(number_in(f.in("copy.db"), "SELECT max(seq) FROM feed") == registrations);
     CHECK(number_in(f.in("copy.db"), "SELECT last_seq FROM event") == registrations);
-    CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") == 1);
+    CHECK(number_in(f.in("copy.db"),
+                    "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'") == 1);
     check_one_sentence(run({"backup", "--data", h.data(), f.in("copy.db")}), "exists already");
-    check_one_sentence(run({"backup", "--data", h.data(), f.in("no/such/folder.db")}), f.in("no/such/folder.db"));
+    check_one_sentence(run({"backup", "--data", h.data(), f.in("no/such/folder.db")}),
+                       f.in("no/such/folder.db"));
 }
 
 TEST_CASE("the tables that documents show can be printed") {

@@ -17,7 +17,9 @@ const json::value& at(const json::value& v, std::string_view path) {
     return name.size() == path.size() ? *found : at(*found, path.substr(name.size() + 1));
 }
 
-std::string text_at(const json::value& v, std::string_view path) { return std::string{at(v, path).as_string()}; }
+std::string text_at(const json::value& v, std::string_view path) {
+    return std::string{at(v, path).as_string()};
+}
 std::int64_t number_at(const json::value& v, std::string_view path) { return at(v, path).as_int64(); }
 
 bool has(const json::value& v, std::string_view path) {
@@ -32,12 +34,12 @@ bool has(const json::value& v, std::string_view path) {
 hall::hall(int seats) : seats_{seats} { start(); }
 
 void hall::start() {
-    std::filesystem::create_directories(data_.in("pages"));
     running_ = std::make_unique<program>(std::vector<std::string>{
-        "serve", "--demo", "--demo-source", "none", "--demo-seats", std::to_string(seats_), "--data", data(), "--web",
-        data_.in("pages"), "--listen", "127.0.0.1:0"});
+        "serve", "--demo", "--demo-source", "none", "--demo-seats", std::to_string(seats_), "--data", data(),
+        "--web", data_.pages(), "--listen", "127.0.0.1:0"});
     auto first = running_->read_line();
-    if (!first.starts_with("listening on http://127.0.0.1:")) throw std::runtime_error{"unexpected: " + first};
+    if (!first.starts_with("listening on http://127.0.0.1:"))
+        throw std::runtime_error{"unexpected: " + first};
     port_ = static_cast<std::uint16_t>(std::stoul(first.substr(first.rfind(':') + 1)));
     for (auto line = running_->read_line();; line = running_->read_line()) {
         auto name = line.substr(0, line.find(' '));
@@ -63,25 +65,29 @@ browser& browser::watch(const std::string& name) {
 
 json::value browser::must_post(std::string_view path, const json::value& body, int status) {
     auto a = post(path, json::serialize(body));
-    if (a.status != status) throw std::runtime_error{std::string{path} + ": " + std::to_string(a.status) + " " + a.body};
+    if (a.status != status)
+        throw std::runtime_error{std::string{path} + ": " + std::to_string(a.status) + " " + a.body};
     return a.body.empty() ? json::value{} : parsed(a.body);
 }
 
 json::value browser::must_get(std::string_view path, int status) {
     auto a = get(path);
-    if (a.status != status) throw std::runtime_error{std::string{path} + ": " + std::to_string(a.status) + " " + a.body};
+    if (a.status != status)
+        throw std::runtime_error{std::string{path} + ": " + std::to_string(a.status) + " " + a.body};
     return parsed(a.body);
 }
 
 json::value browser::registers(const std::string& id, const std::string& name, const std::string& phone,
                                const std::string& attendance) {
-    return must_post(demo + "/registrations",
-                     {{"id", id}, {"attendance", attendance}, {"name", name}, {"phone", phone}, {"consent", true}}, 201);
+    return must_post(
+        demo + "/registrations",
+        {{"id", id}, {"attendance", attendance}, {"name", name}, {"phone", phone}, {"consent", true}}, 201);
 }
 
 feed::feed(browser& b, const std::string& query)
     : socket_{static_cast<std::uint16_t>(std::stoul(b.origin().substr(b.origin().rfind(':') + 1))),
-              "/feed?event=2020-3" + query, {{"Cookie", b.cookie_line()}}} {
+              "/feed?event=2020-3" + query,
+              {{"Cookie", b.cookie_line()}}} {
     if (!socket_.open()) throw std::runtime_error{"no feed: " + socket_.answer().body};
     hello_ = next();
     if (text_at(hello_, "type") != "hello") throw std::runtime_error{"no hello: " + json::serialize(hello_)};

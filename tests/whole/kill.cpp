@@ -36,7 +36,8 @@ std::vector<acknowledged> register_until_killed(hall& h, int round) {
             try {
                 browser b{h};
                 for (int n = 0;; ++n) {
-                    auto id = "k-" + std::to_string(round) + "-" + std::to_string(person) + "-" + std::to_string(n);
+                    auto id =
+                        "k-" + std::to_string(round) + "-" + std::to_string(person) + "-" + std::to_string(n);
                     auto body = request(id);
                     auto a = b.post(demo + "/registrations", body);
                     if (a.status != 201) throw std::runtime_error{a.body};

@@ -27,6 +27,12 @@ temporary_folder::~temporary_folder() {
     std::filesystem::remove_all(path_, ec);
 }
 
+std::string temporary_folder::pages() const {
+    std::filesystem::create_directories(in("pages"));
+    std::ofstream{in("pages/index.html")} << "<!doctype html><title>test</title>";
+    return in("pages");
+}
+
 program::program(const std::vector<std::string>& arguments, uid_t as_user) {
     std::vector<std::string> words{JIANGTANG_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -85,7 +91,8 @@ int program::wait(std::chrono::milliseconds patience) {
     auto deadline = std::chrono::steady_clock::now() + patience;
     // Its standard output closes when it ends.
     while (pid_ > 0 && !at_end_) {
-        if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error{"the program goes on: " + errors()};
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error{"the program goes on: " + errors()};
         read_more(100);
     }
     if (pid_ > 0) ::waitpid(pid_, &status_, 0);

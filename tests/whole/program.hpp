@@ -21,6 +21,8 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
     std::string in(const std::string& name) const { return (path_ / name).string(); }
+    /// A folder in it with the one page that the server asks for.
+    std::string pages() const;
 
 private:
     std::filesystem::path path_;

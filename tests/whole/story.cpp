@@ -10,10 +10,11 @@
 namespace jiangtang::test {
 namespace {
 
-std::string check_in(browser& desk, const std::string& id, const std::string& ticket, const std::string& table,
-                     json::value* whole = nullptr) {
-    auto a = desk.must_post(demo + "/check-ins",
-                            {{"id", id}, {"ticket", ticket}, {"desk", table}, {"scanned_at", 1'600'754'400'000}});
+std::string check_in(browser& desk, const std::string& id, const std::string& ticket,
+                     const std::string& table, json::value* whole = nullptr) {
+    auto a =
+        desk.must_post(demo + "/check-ins",
+                       {{"id", id}, {"ticket", ticket}, {"desk", table}, {"scanned_at", 1'600'754'400'000}});
     if (whole) *whole = a;
     return text_at(a, "result");
 }
@@ -51,8 +52,9 @@ TEST_CASE("two seats are given to the first two of three, and a cancelled seat g
     CHECK(text_at(lin, "ticket/url") == guest.origin() + "/ticket/" + text_at(lin, "ticket/code"));
 
     CHECK(guest.registers("reg-1", "林一帆", "138 0013 8000") == lin);
-    auto other = guest.post(demo + "/registrations",
-                            R"({"id":"reg-1","attendance":"online","name":"林一帆","phone":"13800138000","consent":true})");
+    auto other = guest.post(
+        demo + "/registrations",
+        R"({"id":"reg-1","attendance":"online","name":"林一帆","phone":"13800138000","consent":true})");
     CHECK(other.status == 409);
     CHECK(text_at(parsed(other.body), "code") == "id_reused");
 
@@ -126,15 +128,18 @@ TEST_CASE("a question goes from the asker over the console to the stage, and eve
     CHECK(text_at(asked, "question/name") == "小陈");
     m.read_to(number_at(asked, "seq"));
     CHECK(text_at(parsed(m.notices().back()), "question/text") == text_at(asked, "question/text"));
-    CHECK(text_at(v.command({{"id", "v0"}, {"do", "vote"}, {"question", q}}), "error/code") == "unknown_question");
+    CHECK(text_at(v.command({{"id", "v0"}, {"do", "vote"}, {"question", q}}), "error/code") ==
+          "unknown_question");
 
     auto approved = m.command({{"id", "m1"}, {"do", "approve"}, {"question", q}, {"version", 1}});
     CHECK(text_at(approved, "question/status") == "published");
     v.read_type("question.published");
     CHECK(number_at(v.command({{"id", "v1"}, {"do", "vote"}, {"question", q}}), "votes") == 1);
     CHECK(number_at(a.command({{"id", "v1"}, {"do", "vote"}, {"question", q}}), "votes") == 2);
-    CHECK(number_at(v.command({{"id", "v1"}, {"do", "vote"}, {"question", q}}), "votes") == 1); // the same answer again
-    CHECK(number_at(v.command({{"id", "v2"}, {"do", "vote"}, {"question", q}}), "votes") == 2); // counted once
+    CHECK(number_at(v.command({{"id", "v1"}, {"do", "vote"}, {"question", q}}), "votes") ==
+          1); // the same answer again
+    CHECK(number_at(v.command({{"id", "v2"}, {"do", "vote"}, {"question", q}}), "votes") ==
+          2); // counted once
     while (m.read_votes(q) != 2) {}
 
     auto stale = o.command({{"id", "o1"}, {"do", "edit"}, {"question", q}, {"text", "改"}, {"version", 1}});
@@ -150,12 +155,14 @@ TEST_CASE("a question goes from the asker over the console to the stage, and eve
     CHECK(o.seqs() == numbers(start + 1, last));
     CHECK(v.notices() == public_part(o.notices()));
     CHECK(s.notices() == public_part(o.notices()));
-    CHECK(a.types() == std::vector<std::string>{"question.asked", "question.published", "question.staged", "question.answered"});
+    CHECK(a.types() == std::vector<std::string>{"question.asked", "question.published", "question.staged",
+                                                "question.answered"});
     CHECK(m.types() == a.types());
 
     // Everybody comes back with what he knew, and gets the very bytes that he would have got.
     auto since = "&since=" + std::to_string(start) + "&epoch=" + o.epoch();
-    for (auto [person, before] : {std::pair{&console, &m}, {&stage, &s}, {&organizer, &o}, {&asker, &a}, {&other, &v}}) {
+    for (auto [person, before] :
+         {std::pair{&console, &m}, {&stage, &s}, {&organizer, &o}, {&asker, &a}, {&other, &v}}) {
         feed again{*person, since};
         CHECK(at(again.hello(), "recovered").as_bool());
         CHECK(again.seq() == last);
@@ -178,7 +185,8 @@ TEST_CASE("a question goes from the asker over the console to the stage, and eve
     }
 }
 
-TEST_CASE("what a moderator takes back is forgotten by the public but not by the asker's page or the console") {
+TEST_CASE(
+    "what a moderator takes back is forgotten by the public but not by the asker's page or the console") {
     hall h;
     browser console{h}, asker{h}, other{h};
     console.sign_in(h.token("console"));
@@ -198,9 +206,12 @@ TEST_CASE("what a moderator takes back is forgotten by the public but not by the
     CHECK(at(late.hello(), "snapshot/questions").as_array().empty());
     feed own{asker};
     CHECK(text_at(own.hello(), "mine/questions/0/status") == "rejected");
-    CHECK(text_at(m.command({{"id", "m3"}, {"do", "restore"}, {"question", q}}), "question/status") == "pending");
-    CHECK(text_at(v.command({{"id", "x"}, {"do", "withdraw"}, {"question", q}}), "error/code") == "unknown_question");
-    CHECK(text_at(a.command({{"id", "w"}, {"do", "withdraw"}, {"question", q}}), "question/status") == "withdrawn");
+    CHECK(text_at(m.command({{"id", "m3"}, {"do", "restore"}, {"question", q}}), "question/status") ==
+          "pending");
+    CHECK(text_at(v.command({{"id", "x"}, {"do", "withdraw"}, {"question", q}}), "error/code") ==
+          "unknown_question");
+    CHECK(text_at(a.command({{"id", "w"}, {"do", "withdraw"}, {"question", q}}), "question/status") ==
+          "withdrawn");
 }
 
 TEST_CASE("the organizer edits, starts a segment and the stream, and all pages hear it") {

@@ -1,0 +1,234 @@
+// Seats, the waiting list, and finding people.
+
+#include "base/text.hpp"
+#include "store/hall.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <barrier>
+#include <set>
+#include <thread>
+
+namespace jiangtang::store::testing {
+namespace {
+
+using nothing = std::monostate;
+
+domain::registration guest(writer& w, const std::string& id, const std::string& event = "a",
+                           domain::attendance form = domain::attendance::in_person) {
+    return *w.run_now<domain::registration>([&](transaction& tx) -> result<domain::registration> {
+        return add_guest(tx, id, event, "林一帆", form);
+    });
+}
+
+std::optional<domain::registration> cancelled(writer& w, const std::string& id) {
+    return *w.run_now<std::optional<domain::registration>>(
+        [&](transaction& tx) -> result<std::optional<domain::registration>> {
+            return cancel(tx.db(), find_registration(tx.db(), id).value());
+        });
+}
+
+domain::registration now(writer& w, const std::string& id) {
+    return *w.run_now<domain::registration>([&](transaction& tx) -> result<domain::registration> {
+        return find_registration(tx.db(), id).value();
+    });
+}
+
+/// Registers from eight threads at once with `take`, which says whether a seat was got; how many believe they have one.
+template <class Take>
+int seats_given(writer& w, Take take) {
+    std::atomic<int> given{0};
+    std::vector<std::thread> people;
+    for (int t = 0; t < 8; ++t)
+        people.emplace_back([&, t] {
+            for (int i = 0; i < 10; ++i)
+                if (take(w, "g" + std::to_string(t) + "-" + std::to_string(i))) ++given;
+        });
+    for (auto& p : people) p.join();
+    return given;
+}
+
+} // namespace
+
+TEST_CASE("of eighty who register at once for twenty seats, twenty get one each and the rest wait in order") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 20);
+    auto given =
+        seats_given(w, [](writer& to, const std::string& id) { return !guest(to, id).seat.empty(); });
+    CHECK(given == 20);
+    database db{f.path(), access_mode::read_only};
+    auto e = find_event(db, "a").value();
+    CHECK(e.hall.left == 0);
+    CHECK(e.hall.waitlisted == 60);
+    std::set<std::string> seats;
+    std::set<std::int64_t> positions;
+    auto r = db.query("SELECT id FROM registration");
+    std::vector<std::string> ids;
+    while (r.next()) ids.push_back(r.text(0));
+    for (const auto& id : ids) {
+        auto g = find_registration(db, id).value();
+        if (g.seat.empty()) CHECK(positions.insert(g.position).second);
+        else CHECK(seats.insert(g.seat).second);
+    }
+    CHECK(seats.size() == 20);
+    CHECK(*positions.begin() == 1);
+    CHECK(*positions.rbegin() == 60);
+}
+
+TEST_CASE(
+    "counting first and confirming in a second command oversells: the one statement is what prevents it") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 20);
+    std::barrier everybody_looked{8};
+    auto naive = [&](writer& to, const std::string& id) {
+        auto taken = *to.run_now<std::int64_t>([](transaction& tx) -> result<std::int64_t> {
+            auto r =
+                tx.db().query("SELECT count(*) FROM registration WHERE event = 'a' AND status = 'confirmed'");
+            r.next();
+            return r.number(0);
+        });
+        everybody_looked.arrive_and_wait(); // as when eight people press the button together
+        if (taken >= 20) return false;
+        to.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+            add_guest(tx, id);
+            tx.db().run("UPDATE registration SET status = 'confirmed' WHERE id = $1", id);
+            return nothing{};
+        });
+        return true;
+    };
+    CHECK(seats_given(w, naive) > 20);
+}
+
+TEST_CASE("a freed seat goes to who has waited longest, and those behind move up") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 2);
+    CHECK(guest(w, "g1").seat == "1-1");
+    CHECK(guest(w, "g2").seat == "1-2");
+    CHECK(guest(w, "g3").position == 1);
+    CHECK(guest(w, "g4").position == 2);
+    CHECK(guest(w, "g5").position == 3);
+    CHECK(guest(w, "o1", "a", domain::attendance::online).status == domain::registration_status::confirmed);
+    CHECK(guest(w, "b1", "b").seat == "1-1"); // the other event has its own
+
+    CHECK(!cancelled(w, "g4")); // who waits frees nothing
+    CHECK(now(w, "g5").position == 2);
+    auto promoted = cancelled(w, "g1");
+    REQUIRE(promoted);
+    CHECK(promoted->id == "g3");
+    CHECK(promoted->seat == "1-1");
+    CHECK(promoted->status == domain::registration_status::confirmed);
+    CHECK(promoted->position == 0);
+    CHECK(now(w, "g5").position == 1);
+    CHECK(now(w, "g1").status == domain::registration_status::cancelled);
+    CHECK(now(w, "g1").seat.empty());
+    CHECK(!cancelled(w, "o1"));
+    CHECK(cancelled(w, "g3")->id == "g5");
+    CHECK(!cancelled(w, "g5"));
+    CHECK(guest(w, "g6").seat == "1-1");
+}
+
+TEST_CASE("seats are labelled by rows of twelve and given from the front") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 14);
+    std::string last;
+    for (int i = 0; i < 14; ++i) last = guest(w, "g" + std::to_string(i)).seat;
+    CHECK(last == "2-2");
+    CHECK(now(w, "g11").seat == "1-12");
+}
+
+TEST_CASE(
+    "people are found by name, unit, pinyin, initials and the last digits, and cancelled ones are not") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 10);
+    auto add = [&](const std::string& id, const std::string& name, const std::string& unit,
+                   const std::string& last4) {
+        auto r = romanize(name);
+        auto plain = r.pinyin;
+        std::erase(plain, ' ');
+        person who{"sealed", r.initials, search_key(name) + " " + search_key(unit) + " " + plain, "1"};
+        w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+            add_guest(tx, id, "a", name, domain::attendance::in_person, who, last4);
+            return nothing{};
+        });
+    };
+    add("g1", "林一帆", "百联集团", "8001");
+    add("g2", "单文", "上海市质量协会", "8002");
+    add("g3", "欧阳明", "逸刻", "1234");
+    add("g4", "Daniel Schäfer", "100% Quality_GmbH", "5678");
+    auto found = [&](const std::string& typed) {
+        database db{f.path(), access_mode::read_only};
+        std::string ids;
+        for (const auto& g : search_registrations(db, "a", search_key(typed), 50)) ids += g.id + " ";
+        return ids;
+    };
+    CHECK(found("林") == "g1 ");
+    CHECK(found("lyf") == "g1 ");
+    CHECK(found("LY") == "g1 ");
+    CHECK(found("linyifan") == "g1 ");
+    CHECK(found("lin yi") == "g1 ");
+    CHECK(found("单") == "g2 ");
+    CHECK(found("shan") == "g2 ");
+    CHECK(found("質量協會") == "g2 ");
+    CHECK(found("ouyang") == "g3 ");
+    CHECK(found("schaf") == "g4 ");
+    CHECK(found("8001") == "g1 ");
+    CHECK(found("01") == "g1 ");
+    CHECK(found("800") == ""); // digits are the last ones
+    CHECK(found("１２３４") == "g3 ");
+    CHECK(found("zzz") == "");
+    database db{f.path(), access_mode::read_only};
+    CHECK(search_registrations(db, "a", "%", 50).empty()); // no pattern of LIKE comes through
+    CHECK(search_registrations(db, "a", "_", 50).empty());
+    CHECK(search_registrations(db, "a", "l", 1).size() == 1);
+    CHECK(search_registrations(db, "b", "lyf", 50).empty());
+    CHECK(search_registrations(db, "a", "linyi", 50).size() == 1);
+    cancelled(w, "g1");
+    CHECK(found("lyf") == "");
+    CHECK(found("8001") == "");
+}
+
+TEST_CASE("one admission stands for a registration however often it is tried") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 3);
+    guest(w, "g1");
+    guest(w, "g2");
+    auto admit = [&](const std::string& scan_id, const std::string& g) {
+        return w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+            add_check_in(tx.db(),
+                         {.id = scan_id,
+                          .event = "a",
+                          .registration = g,
+                          .scanned = {},
+                          .desk = "1 号台",
+                          .staff = "m1",
+                          .result = domain::check_in_result::admitted,
+                          .offline = false,
+                          .scanned_at = noon},
+                         tx.now());
+            return nothing{};
+        });
+    };
+    CHECK(admit("c1", "g1"));
+    CHECK(!admit("c2", "g1")); // the index says so, whatever the program believes
+    database db{f.path(), access_mode::read_only};
+    auto g = find_registration(db, "g1").value();
+    CHECK(g.admitted_at == noon);
+    CHECK(g.admitted_desk == "1 号台");
+    CHECK(g.admitted_by == "1 号台");
+    CHECK(count_arrivals(db, "a").admitted == 1);
+    CHECK(count_arrivals(db, "a").expected == 2);
+    CHECK(recent_arrivals(db, "a", 10).size() == 1);
+    CHECK(arrivals_by_desk(db, "a") == std::vector<std::pair<std::string, std::int64_t>>{{"1 号台", 1}});
+    CHECK(find_ticket(db, g.ticket)->id == "g1");
+    CHECK(!find_ticket(db, "ZZZZZZZZZZ"));
+}
+
+} // namespace jiangtang::store::testing

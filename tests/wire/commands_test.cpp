@@ -1,0 +1,197 @@
+// Reading what comes from outside: each field present and of its type, or a problem that names it.
+
+#include "support/problem_text.hpp"
+#include "wire/commands.hpp"
+#include "wire/events.hpp"
+#include "wire/people.hpp"
+#include "wire/registrations.hpp"
+#include "wire/samples.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace jiangtang::wire::testing {
+namespace {
+
+template <class T>
+std::string wrong(const result<T>& r) {
+    if (r) return "";
+    return std::string{r.error().code()} + (r.error().field.empty() ? "" : " " + r.error().field);
+}
+
+std::string wrong_command(std::string_view text) {
+    std::string id;
+    return wrong(parse_command(text, id));
+}
+
+move_question read_move(std::string_view text) {
+    std::string id;
+    return std::get<move_question>(parse_command(text, id).value().what);
+}
+
+} // namespace
+
+TEST_CASE("an object is read whole, not too deep, and nothing after it") {
+    CHECK(parse_object("{}"));
+    CHECK(parse_object(R"( {"a":[{"b":1}]} )"));
+    for (const char* text : {"", "null", "[]", "{", "{}{}", "{\"a\":1,}", "{'a':1}", "{\"a\":nan}",
+                             "\xef\xbb\xbf{}", "{\"a\":\"\xff\"}", "// {}"})
+        CHECK(wrong(parse_object(text)) == "bad_json");
+    auto nested = [](int n) { return R"({"a":)" + std::string(n, '[') + std::string(n, ']') + "}"; };
+    CHECK(parse_object(nested(6)));
+    CHECK(wrong(parse_object(nested(9))) == "bad_json");
+    CHECK(wrong(parse_object(nested(100'000))) == "bad_json");
+}
+
+TEST_CASE("every command of the protocol is read") {
+    std::string id;
+    auto asked =
+        parse_command(R"({"id":"c1","do":"ask","text":" 问\u200b？ ","talk":"s3","anonymous":true})", id);
+    REQUIRE(asked);
+    CHECK(id == "c1");
+    const auto& a = std::get<ask>(asked->what);
+    CHECK(a.text == "问？");
+    CHECK(a.talk == "s3");
+    CHECK(a.anonymous);
+    CHECK(std::get<cast_vote>(parse_command(R"({"id":"c","do":"vote","question":"q1"})", id)->what).up);
+    CHECK(!std::get<cast_vote>(parse_command(R"({"id":"c","do":"unvote","question":"q1"})", id)->what).up);
+    for (const char* act : {"approve", "reject", "stage", "answer", "restore", "pin", "unpin", "withdraw"}) {
+        auto m = read_move(R"({"id":"c","do":")" + std::string{act} + R"(","question":"q1","version":3})");
+        CHECK(domain::name_of(m.act) == act);
+        CHECK(m.question == "q1");
+        CHECK(m.version == 3);
+    }
+    CHECK(!read_move(R"({"id":"c","do":"pin","question":"q1"})").version);
+    CHECK(!read_move(R"({"id":"c","do":"pin","question":"q1","version":null})").version);
+    CHECK(read_move(R"({"id":"c","do":"edit","question":"q1","text":"改"})").text == "改");
+    CHECK(read_move(R"({"id":"c","do":"reply","question":"q1","text":"答"})").text == "答");
+    CHECK(read_move(R"({"id":"c","do":"assign","question":"q1","talk":"s3"})").talk == "s3");
+    CHECK(read_move(R"({"id":"c","do":"assign","question":"q1"})").talk.empty()); // to all
+    CHECK(read_move(R"({"id":"c","do":"merge","question":"q1","into":"q2"})").into == "q2");
+}
+
+TEST_CASE("a command that is wrong names the field, and its id where one could be read") {
+    CHECK(wrong_command("nonsense") == "bad_json");
+    CHECK(wrong_command(R"({"do":"ask","text":"a"})") == "missing_field id");
+    CHECK(wrong_command(R"({"id":"","do":"ask","text":"a"})") == "missing_field id");
+    CHECK(wrong_command(R"({"id":"a b","do":"ask","text":"a"})") == "invalid_field id");
+    CHECK(wrong_command(R"({"id":1,"do":"ask","text":"a"})") == "invalid_field id");
+    CHECK(wrong_command(R"({"id":"c"})") == "missing_field do");
+    CHECK(wrong_command(R"({"id":"c","do":["ask"]})") == "invalid_field do");
+    CHECK(wrong_command(R"({"id":"c","do":"dance"})") == "unknown_command do");
+    CHECK(wrong_command(R"({"id":"c","do":"ask"})") == "missing_field text");
+    CHECK(wrong_command(R"({"id":"c","do":"ask","text":{}})") == "invalid_field text");
+    CHECK(wrong_command(R"({"id":"c","do":"ask","text":" \u200b"})") == "missing_field text");
+    CHECK(wrong_command(R"({"id":"c","do":"ask","text":"a\u0000b"})") == "invalid_field text");
+    CHECK(wrong_command(R"({"id":"c","do":"ask","text":"a","anonymous":"yes"})") ==
+          "invalid_field anonymous");
+    CHECK(wrong_command(R"({"id":"c","do":"vote"})") == "missing_field question");
+    CHECK(wrong_command(R"({"id":"c","do":"pin","question":"q","version":"1"})") == "invalid_field version");
+    CHECK(wrong_command(R"({"id":"c","do":"pin","question":"q","version":1.5})") == "invalid_field version");
+    CHECK(wrong_command(R"({"id":"c","do":"pin","question":"q","version":1e300})") ==
+          "invalid_field version");
+    CHECK(wrong_command(R"({"id":"c","do":"edit","question":"q"})") == "missing_field text");
+    CHECK(wrong_command(R"({"id":"c","do":"merge","question":"q"})") == "missing_field into");
+    CHECK(wrong_command(R"({"id":"c","do":"merge","question":"q","into":"q"})") == "invalid_field into");
+    std::string id;
+    CHECK(!parse_command(R"({"id":"c9","do":"dance"})", id));
+    CHECK(id == "c9");
+    CHECK(!parse_command(R"({"id":"a b","do":"dance"})", id));
+    CHECK(id.empty());
+}
+
+TEST_CASE("the same message has the same digest, another has another") {
+    std::string id;
+    auto digest = [&](const char* text) { return parse_command(text, id)->digest; };
+    CHECK(digest(R"({"id":"c","do":"vote","question":"q1"})") ==
+          digest(R"({"id":"c","do":"vote","question":"q1"})"));
+    CHECK(digest(R"({"id":"c","do":"vote","question":"q1"})") !=
+          digest(R"({"id":"c","do":"vote","question":"q2"})"));
+}
+
+TEST_CASE("a registration is read, and each wrong field is named") {
+    const std::string good =
+        R"({"id":"r-1","attendance":"in_person","name":" 林一帆 ","phone":"138 0013 8000",)"
+        R"("organization":"百联","title":null,"consent":true})";
+    auto r = parse_registration(good);
+    REQUIRE(r);
+    CHECK(r->who.name == "林一帆");
+    CHECK(r->who.phone == "13800138000");
+    CHECK(r->who.title.empty());
+    auto replaced = [&](std::string_view what, std::string_view by) {
+        auto text = good;
+        text.replace(text.find(what), what.size(), by);
+        return wrong(parse_registration(text));
+    };
+    CHECK(replaced(R"("in_person")", R"("by_boat")") == "invalid_field attendance");
+    CHECK(replaced(R"("in_person")", "null") == "missing_field attendance");
+    CHECK(replaced(R"(" 林一帆 ")", "5") == "invalid_field name");
+    CHECK(replaced("138 0013 8000", "7") == "invalid_field phone");
+    CHECK(replaced("true", "false") == "consent_required consent");
+    CHECK(replaced("true", "1") == "invalid_field consent");
+    CHECK(replaced("百联", std::string(20'000, 'x')) == "invalid_field organization");
+    CHECK(wrong(parse_registration("[]")) == "bad_json");
+}
+
+TEST_CASE("a check-in names one ticket or one registration, at a time that can be") {
+    auto scan = [](const std::string& what) {
+        return parse_check_in(R"({"id":"c1","desk":"1 号台","scanned_at":1600747200000,)" + what + "}");
+    };
+    CHECK(scan(R"("ticket":"ABCDEFGHJK","offline":true)")->offline);
+    CHECK(scan(R"("registration":"r1")")->registration == "r1");
+    CHECK(wrong(scan(R"("offline":true)")) == "missing_field ticket");
+    CHECK(wrong(scan(R"("ticket":"a","registration":"b")")) == "invalid_field registration");
+    CHECK(wrong(scan(R"("ticket":")" + std::string(600, 'a') + "\"")) == "invalid_field ticket");
+    CHECK(wrong(scan(R"("registration":")" + std::string(65, 'a') + "\"")) == "invalid_field registration");
+    CHECK(wrong(parse_check_in(R"({"id":"c","ticket":"a","desk":"1","scanned_at":-1})")) ==
+          "invalid_field scanned_at");
+    CHECK(wrong(parse_check_in(R"({"id":"c","ticket":"a","desk":"1","scanned_at":99999999999999})")) ==
+          "invalid_field scanned_at");
+    CHECK(wrong(parse_check_in(R"({"id":"c","ticket":"a","desk":"1"})")) == "missing_field scanned_at");
+    CHECK(wrong(parse_check_in(R"({"id":"c","ticket":"a","scanned_at":1})")) == "missing_field desk");
+}
+
+TEST_CASE("what the server writes of an event can be sent back as an edit") {
+    auto body = event_object(event());
+    auto edit = parse_event_edit(json::serialize(body));
+    REQUIRE(edit);
+    CHECK(edit->version == 4);
+    CHECK(edit->what.agenda.size() == 3);
+    CHECK(edit->what.agenda[1].speakers[0].compere);
+    CHECK(edit->what.organizers[0].role == domain::unit_role::guidance);
+    auto changed = [&](auto change) {
+        auto o = body;
+        change(o);
+        return wrong(parse_event_edit(json::serialize(o)));
+    };
+    CHECK(changed([](json::object& o) { o.erase("version"); }) == "missing_field version");
+    CHECK(changed([](json::object& o) { o["theme"] = 7; }) == "invalid_field theme");
+    CHECK(changed([](json::object& o) { o["agenda"] = "none"; }) == "invalid_field agenda");
+    CHECK(changed([](json::object& o) { o.erase("agenda"); }) == "missing_field agenda");
+    CHECK(changed([](json::object& o) { o["organizers"] = json::array{7}; }) == "invalid_field organizers");
+    CHECK(changed([](json::object& o) { o["agenda"].get_array()[1].get_object()["kind"] = "dance"; }) ==
+          "invalid_field agenda[1].kind");
+    CHECK(changed([](json::object& o) { o["agenda"].get_array()[2] = 5; }) ==
+          "invalid_field agenda[2].agenda");
+    CHECK(changed([](json::object& o) { o["ends_at"] = 1; }) == "invalid_field ends_at");
+}
+
+TEST_CASE("the small bodies are read, and each wrong field is named") {
+    CHECK(*parse_stream_act(R"({"do":"start"})") == domain::stream_act::start);
+    CHECK(*parse_stream_act(R"({"do":"end"})") == domain::stream_act::end);
+    CHECK(wrong(parse_stream_act(R"({"do":"dance"})")) == "invalid_field do");
+    CHECK(wrong(parse_stream_act("{}")) == "missing_field do");
+    CHECK(*parse_sign_in(R"({"token":"abc"})") == "abc");
+    CHECK(wrong(parse_sign_in(R"({"token":"a b"})")) == "invalid_field token");
+    CHECK(parse_viewer("")->name.empty());
+    CHECK(parse_viewer(R"({"name":" 小陈 ","from":"hall"})")->from == domain::place::hall);
+    CHECK(wrong(parse_viewer(R"({"from":"moon"})")) == "invalid_field from");
+    CHECK(wrong(parse_viewer(R"({"name":")" + std::string(21, 'x') + "\"}")) == "invalid_field name");
+    CHECK(parse_staff(R"({"id":"i","role":"desk","name":"2 号台"})")->as == domain::role::desk);
+    CHECK(wrong(parse_staff(R"({"id":"i","role":"viewer","name":"a"})")) == "invalid_field role");
+    CHECK(wrong(parse_staff(R"({"id":"i","role":"desk"})")) == "missing_field name");
+}
+
+} // namespace jiangtang::wire::testing
