@@ -124,6 +124,9 @@ TEST_CASE(
     CHECK(missed(m, 0) == list{1, 3, 4, 5});
     CHECK(missed(desk, 0) == list{2, 3, 4});
     CHECK(missed(other, 3) == list{4});
+    auto stub = json::parse(t.join(other, 3, t.h->epoch).messages.at(1)).at("question").as_object();
+    CHECK(stub.size() == 3); // the public forgets all but the id
+    CHECK(stub.at("status").as_string() == "rejected");
     CHECK(missed(other, 5).empty());
     auto o = t.staff(role::organizer);
     CHECK(missed(o, 1) == list{2, 3, 4, 5});
@@ -176,7 +179,6 @@ TEST_CASE("votes go out with the next tick as one sum, and a quiet room is told 
         ear.heard.clear();
         t.now += later;
         t.h->tick();
-        t.io.restart();
         t.io.poll();
         return ear.heard;
     };

@@ -69,6 +69,33 @@ TEST_CASE("a session holds what it signed in for, until it ends or expires") {
     CHECK(wrong(t.run(identify_staff(*t.h, boss, slug, {}))) == "sign_in_required");
 }
 
+TEST_CASE("staff of one event are nobody at another, and a ticket of another event opens no door") {
+    test_hall t;
+    t.add_event("2020-2");
+    auto o = t.staff(role::organizer);
+    auto answer = t.run(invite(*t.h, o.member, {"i1", role::organizer, "周敏"}, "d", "http://h")).value();
+    auto session = t.run(sign_in(*t.h, token_in(answer), ""))->session;
+    CHECK(t.run(identify_staff(*t.h, session, slug, role::desk)));
+    CHECK(wrong(t.run(identify_staff(*t.h, session, "2020-2", role::desk))) == "forbidden");
+    CHECK(wrong(t.run(identify_staff(*t.h, session, "2020-2", {}))) == "forbidden");
+
+    auto code = std::string{t.guest("r1").at("ticket").at("code").as_string()};
+    auto elsewhere = t.staff(role::desk).member;
+    elsewhere.event = "2020-2";
+    auto seen =
+        json::parse(t.run(check_in(*t.h, elsewhere, {"s1", code, "", "1 号台", noon, false}, "d")).value());
+    CHECK(seen.at("result").as_string() == "wrong_event");
+    CHECK(seen.at("event").at("slug").as_string() == slug);
+    CHECK(!seen.as_object().contains("guest")); // another event's guests are not this desk's business
+    wire::viewer_request r;
+    r.ticket = code;
+    CHECK(wrong(t.run(become_viewer(*t.h, "2020-2", r, ""))) == "unknown_ticket");
+    auto q = ask_for_id(t, t.viewer(), "c1");
+    auto m = t.staff(role::moderator);
+    m.member.event = "2020-2";
+    CHECK(code_of(t.command(m, {{"id", "m1"}, {"do", "approve"}, {"question", q}})) == "unknown_question");
+}
+
 TEST_CASE("a viewer is known by a cookie that we signed for this event, and by no other") {
     test_hall t;
     wire::viewer_request r;

@@ -15,7 +15,7 @@
 #include "support/problem_text.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
@@ -72,10 +72,8 @@ public:
                 thrown = e;
                 answer.emplace(std::move(value));
             });
-        auto guard = asio::make_work_guard(io);
         while (!answer) io.run_one();
         if (thrown) std::rethrow_exception(thrown);
-        io.restart();
         io.poll();
         return std::move(*answer);
     }
@@ -90,6 +88,18 @@ public:
         });
         if (!done) throw std::runtime_error{"no staff"};
         return c;
+    }
+    /// A second event in the same folder.
+    void add_event(const std::string& other) {
+        auto done = h->writer.run_now<int>([&](store::transaction& tx) -> result<int> {
+            domain::event e;
+            e.slug = other;
+            e.what = store::find_event(tx.db(), slug)->what;
+            for (auto& s : e.what.agenda) s.id.clear();
+            store::add_event(tx.db(), e, "", "key", 1, tx.now());
+            return 0;
+        });
+        if (!done) throw std::runtime_error{"no second event"};
     }
     domain::caller viewer(const std::string& name = "小陈") {
         wire::viewer_request r;
@@ -115,6 +125,7 @@ public:
     }
 
     asio::io_context io{1};
+    asio::executor_work_guard<asio::io_context::executor_type> open{io.get_executor()}; // it never stops
     hub::hub rooms{{&io}, [](std::string_view text) { return std::make_shared<const std::string>(text); }};
     std::atomic<unix_ms> now{noon};
     std::optional<hall> h;

@@ -32,12 +32,18 @@ struct outcome {
     std::vector<double> latencies; // ms
 };
 
+void add(outcome& sum, const outcome& more) {
+    sum.done += more.done;
+    sum.seconds += more.seconds;
+    sum.latencies.insert(sum.latencies.end(), more.latencies.begin(), more.latencies.end());
+}
+
 outcome over_http(const target& to, const std::string& slug, std::size_t count,
-                  std::chrono::seconds how_long) {
+                  std::chrono::milliseconds how_long) {
     std::vector<std::unique_ptr<connection>> owned;
     std::vector<connection*> all;
     std::vector<clock::time_point> sent(count);
-    std::size_t next = 0;
+    static std::size_t next = 0; // a second turn goes on where the first ended
     auto send_one = [&](std::size_t i) {
         auto body = body_of(person_of(next++));
         sent[i] = clock::now();
@@ -66,7 +72,7 @@ outcome over_http(const target& to, const std::string& slug, std::size_t count,
             if (clock::now() < end) send_one(i);
             else --waiting;
         },
-        [&] { return waiting == 0; }, how_long + std::chrono::seconds{20});
+        [&] { return waiting == 0; }, std::chrono::seconds{60});
     o.seconds = ms_since(begin) / 1000;
     return o;
 }
@@ -76,7 +82,7 @@ void must(int code, sqlite3* db) {
 }
 
 /// One row, one commit, as durable as the server's: WAL with synchronous=FULL.
-outcome one_by_one(const std::filesystem::path& folder, std::chrono::seconds how_long) {
+outcome one_by_one(const std::filesystem::path& folder, std::chrono::milliseconds how_long) {
     auto file = folder / "one-by-one.db";
     sqlite3* db = nullptr;
     must(sqlite3_open(file.c_str(), &db), db);
@@ -121,10 +127,14 @@ outcome one_by_one(const std::filesystem::path& folder, std::chrono::seconds how
 int main(int argc, char** argv) {
     auto to = target_of(argc, argv);
     auto count = std::stoul(argument(argc, argv, "--connections"));
-    std::chrono::seconds how_long{std::stol(argument(argc, argv, "--seconds"))};
+    std::chrono::milliseconds how_long{std::stol(argument(argc, argv, "--seconds")) * 1000};
     need_open_files(count + 100);
-    auto server = over_http(to, argument(argc, argv, "--event"), count, how_long);
-    auto sqlite = one_by_one(argument(argc, argv, "--folder"), how_long);
+    // Disks have good and bad seconds: each side gets two turns, in turn.
+    outcome server, sqlite;
+    for (int turn = 0; turn < 2; ++turn) {
+        add(server, over_http(to, argument(argc, argv, "--event"), count, how_long / 2));
+        add(sqlite, one_by_one(argument(argc, argv, "--folder"), how_long / 2));
+    }
     auto per_second = [](const outcome& o) { return static_cast<double>(o.done) / o.seconds; };
     std::printf(
         "{\"connections\":%zu,\"done\":%zu,\"per_second\":%.0f,\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"one_by_one_per_second\":%.0f,"

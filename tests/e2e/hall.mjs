@@ -39,9 +39,13 @@ async function register(server, [name, phone, organization, title], i) {
     return { name, code: answer.ticket.code, registration: answer.registration.id }
 }
 
-async function viewer(server, i) {
-    const { cookie } = await call(server, 'POST', `/api/events/${server.slug}/viewers`, { name: names[i], from: i % 3 ? 'online' : 'hall' })
-    return { cookie, feed: await Feed.open(server, cookie), from: i % 3 ? 'online' : 'hall' }
+/** Every third viewer sits in the hall and shows the ticket of a guest who is in. */
+async function viewer(server, i, people) {
+    const guest = i % 3 ? undefined : people[i / 3]
+    const from = guest ? 'hall' : 'online'
+    const { cookie } = await call(server, 'POST', `/api/events/${server.slug}/viewers`,
+        guest ? { name: guest.name, ticket: guest.code, from } : { name: names[i], from })
+    return { cookie, feed: await Feed.open(server, cookie), from }
 }
 
 /** Signs in with a link; → the cookie. The link is used up. */
@@ -60,10 +64,10 @@ export async function fill(server, { admitted = 6 } = {}) {
     for (const [i, guest] of guests.entries()) people.push(await register(server, guest, i))
     for (const { code } of people.slice(0, admitted))
         await call(server, 'POST', `/api/events/${server.slug}/check-ins`,
-            { id: `in-${code}`, ticket: code, desk: people.findIndex(one => one.code === code) % 2 ? '2 号台' : '1 号台', scanned_at: Date.now() }, { Cookie: organizer })
+            { id: `in-${code}`, ticket: code, desk: people.findIndex(one => one.code === code) % 2 ? '2号台' : '1号台', scanned_at: Date.now() }, { Cookie: organizer })
 
     const viewers = []
-    for (let i = 0; i < voters; i++) viewers.push(await viewer(server, i))
+    for (let i = 0; i < voters; i++) viewers.push(await viewer(server, i, people))
     const moderator = await Feed.open(server, organizer, 'organizer')
     const of = { hall: viewers.filter(one => one.from === 'hall'), online: viewers.filter(one => one.from === 'online') }
     let asked = 0
@@ -80,7 +84,8 @@ export async function fill(server, { admitted = 6 } = {}) {
     }
     for (const [text, from] of pending) all.push(await ask(text, from))
     await moderator.send('stage', { question: all[3].id })
-    await moderator.send('reply', { question: all[5].id, text: '可以，会后在活动页下载。' })
+    await moderator.send('reply', { question: all[1].id, text: '先从会员问答做起，用现成的工具，一个店员学两天就能上手。' })
+    await moderator.send('answer', { question: all[1].id })
     await moderator.send('stage', { question: all[0].id })
     moderator.close()
     return { guests: people, questions: all, organizer, viewers, close: () => viewers.forEach(({ feed }) => feed.close()) }

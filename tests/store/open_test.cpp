@@ -27,16 +27,16 @@ std::string refusal(const std::filesystem::path& folder) {
 
 bool is_one_sentence(const std::string& s) { return !s.empty() && s.find('\n') == std::string::npos; }
 
-/// Runs one query on the readers and waits for it.
+/// Runs one query on the readers and waits for it. The context outlives the readers, as in the program: their threads
+/// may still be posting to it when the answer is here.
 template <class T, class Query>
-result<T> ask(readers& r, Query query) {
-    boost::asio::io_context io;
+result<T> ask(boost::asio::io_context& io, readers& r, Query query) {
     result<T> answer{errc::internal};
     auto go = [&]() -> boost::asio::awaitable<void> { answer = co_await r.run<T>(query); };
     std::exception_ptr thrown;
     boost::asio::co_spawn(io, go, [&](std::exception_ptr e) { thrown = e; });
+    io.restart();
     auto guard = boost::asio::make_work_guard(io);
-    std::thread stopper;
     while (answer.has_error() && answer.error().value == errc::internal && !thrown)
         if (io.run_one() == 0) break;
     if (thrown) std::rethrow_exception(thrown);
@@ -103,6 +103,7 @@ TEST_CASE("a query sees one state of the database from its first statement to it
     temporary_folder f;
     writer w{f.path(), [] { return noon; }, {}};
     make_events(w, 1);
+    boost::asio::io_context io;
     readers r{f.path(), 2};
     std::atomic<bool> over{false};
     std::thread busy{[&] {
@@ -114,7 +115,7 @@ TEST_CASE("a query sees one state of the database from its first statement to it
     }};
     int different = 0;
     for (int i = 0; i < 50; ++i) {
-        auto same = ask<bool>(r, [&](database& db) -> result<bool> {
+        auto same = ask<bool>(io, r, [&](database& db) -> result<bool> {
             auto seq = last_seq(db, "a").value();
             auto commits = w.commits();
             while (w.commits() < commits + 2) std::this_thread::yield(); // the world goes on meanwhile
@@ -131,20 +132,21 @@ TEST_CASE("a query sees one state of the database from its first statement to it
 TEST_CASE("what a query throws comes to who asked, and the next query works") {
     temporary_folder f;
     writer w{f.path(), [] { return noon; }, {}};
+    boost::asio::io_context io;
     readers r{f.path(), 1};
     auto broken = [](database& db) -> result<int> {
         db.query("SELECT nothing FROM nowhere").next();
         return 1;
     };
-    CHECK_THROWS_AS(ask<int>(r, broken), database_error);
-    auto fine = ask<std::int64_t>(r, [](database& db) -> result<std::int64_t> {
+    CHECK_THROWS_AS(ask<int>(io, r, broken), database_error);
+    auto fine = ask<std::int64_t>(io, r, [](database& db) -> result<std::int64_t> {
         auto rows = db.query("SELECT 7");
         rows.next();
         return rows.number(0);
     });
     CHECK(fine.value() == 7);
     r.stop();
-    auto late = ask<int>(r, [](database&) -> result<int> { return 1; });
+    auto late = ask<int>(io, r, [](database&) -> result<int> { return 1; });
     REQUIRE(!late);
     CHECK(late.error().value == errc::stopping);
 }

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <map>
 #include <thread>
@@ -74,10 +75,10 @@ TEST_CASE("an answer is given only after its commit can be read by others") {
 
 TEST_CASE("what waits is committed together") {
     temporary_folder f;
+    boost::asio::io_context io; // outlives the writer, whose thread posts to it
     writer w{f.path(), [] { return noon; }, {}};
     make_events(w, 1);
     auto before = w.commits();
-    boost::asio::io_context io;
     std::atomic<int> answered{0};
     {
         held_writer held{w};
@@ -169,7 +170,8 @@ TEST_CASE("more commands than may wait are told to come back") {
                 if (done) ++good;
                 else if (done.error().value == errc::busy) ++busy;
             });
-        while (busy < 7) std::this_thread::yield();
+        auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (busy < 7 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
     }
     for (auto& p : people) p.join();
     CHECK(good == 3);

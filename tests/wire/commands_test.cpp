@@ -72,6 +72,15 @@ TEST_CASE("every command of the protocol is read") {
     CHECK(read_move(R"({"id":"c","do":"merge","question":"q1","into":"q2"})").into == "q2");
 }
 
+TEST_CASE("the sample commands and requests of the pages are read") {
+    auto commands = json::parse(sample("commands")).as_array();
+    CHECK(commands.size() == 15);
+    for (const auto& c : commands) CHECK(wrong_command(json::serialize(c)) == "");
+    CHECK(parse_registration(sample("request_registration")));
+    CHECK(parse_check_in(sample("request_check_in")));
+    CHECK(parse_event_edit(sample("request_event_edit"))->what.agenda.size() == 2);
+}
+
 TEST_CASE("a command that is wrong names the field, and its id where one could be read") {
     CHECK(wrong_command("nonsense") == "bad_json");
     CHECK(wrong_command(R"({"do":"ask","text":"a"})") == "missing_field id");

@@ -22,6 +22,9 @@ domain::staff staff(domain::role);
 domain::question question(domain::question_status);
 stream_state stream();
 
+/// The text of tests/wire/samples/NAME.json; throws when there is none.
+std::string sample(const std::string& name);
+
 /// Compares with tests/wire/samples/NAME.json as JSON. With JIANGTANG_WRITE_SAMPLES set the file is written instead.
 void check_sample(const std::string& name, const json::value&);
 

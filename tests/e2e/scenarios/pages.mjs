@@ -17,7 +17,6 @@ function pages(server, hall) {
         { name: 'viewer', path: `${e}/live`, ready: '[data-test="question"]', shades: shades.device },
         { name: 'join', path: `/j/${slug}`, ready: '[data-test="question"]', shades: shades.device },
         { name: 'sign-in', path: '/sign-in', ready: 'h1', shades: shades.device },
-        { name: 'not-found', path: '/nothing/here', ready: 'h1', shades: shades.device, expected: [/404/] },
         { name: 'desk', path: `${e}/desk`, ready: '[data-test="arrivals"]', as: 'desk', shades: shades.fixed },
         { name: 'console', path: `${e}/console`, ready: '[data-test="pending"]', as: 'console', shades: shades.fixed },
         { name: 'stage', path: `${e}/stage`, ready: '[data-test="stage-question"]', as: 'stage', shades: shades.fixed },

@@ -1,0 +1,149 @@
+// Takes docs/pictures/NAME-WIDTH.png of every page in a full hall: real server, real stream, real Chromium.
+// `node tests/e2e/pictures.mjs [part of a name] [folder]`.
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Stage, must, within } from './check.mjs'
+import { at, close_shared, person, sign_in } from './browser.mjs'
+import { fill } from './hall.mjs'
+import { call, invite, root, serve, slug } from './server.mjs'
+
+const most_bytes = 6_000_000
+const [wanted = '', folder = join(root, 'docs/pictures')] = process.argv.slice(2)
+const sizes = { 390: [390, 844], 1280: [1280, 800], 1920: [1920, 1080] }
+
+const playing = page => page.waitForFunction(() => document.querySelector('video')?.currentTime > 3
+    && document.querySelector('[data-test="latency"]') && getComputedStyle(document.querySelector('video')).opacity === '1', null, { timeout: 60_000 })
+
+async function watch_and_vote(page) {
+    await playing(page)
+    const vote = page.locator(`${at('question')}.staged ${at('vote')}`)
+    const before = await vote.innerText()
+    await vote.click()
+    await vote.filter({ hasNotText: before }).waitFor()
+    await page.mouse.move(1, 1)
+}
+
+async function name_desk(page) {
+    await page.getByRole('button', { name: '1号台' }).click()
+    await page.locator(at('arrivals')).locator('visible=true').first().waitFor()
+}
+
+async function type_code(page, code, result) {
+    await name_desk(page)
+    await page.fill(at('code-input'), code)
+    await page.press(at('code-input'), 'Enter')
+    await page.locator(`${at('result')}[data-result="${result}"]`).waitFor()
+}
+
+/** What is photographed: {name, path, widths, as?: whose session, dark?, whole?: the page from head to foot, act?: first} */
+function shots(hall, waiting) {
+    const e = `/e/${slug}`
+    const both = [390, 1280]
+    const desk = { path: `${e}/desk`, as: 'desk', widths: both }
+    const organizer = { path: `${e}/organizer`, as: 'organizer' }
+    const tab = name => async page => {
+        await page.locator(`nav a[href="#${name}"]`).click()
+        await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    }
+    const unused = [...hall.guests.slice(6, 10)]
+    return [
+        { name: 'events', path: '/', widths: both, ready: 'main a' },
+        { name: 'event', path: e, widths: both, ready: at('register'), whole: true },
+        { name: 'event-english', path: `${e}?lang=en`, widths: [390], ready: at('register'), whole: true },
+        { name: 'ticket', path: `/ticket/${hall.guests[7].code}`, widths: both, ready: at('ticket-code'), whole: true },
+        { name: 'ticket-waiting', path: waiting, widths: [390], ready: at('position') },
+        { name: 'viewer', path: `${e}/live`, widths: both, ready: at('question'), act: watch_and_vote },
+        { name: 'viewer-dark', path: `${e}/live`, widths: both, dark: true, ready: at('question'), act: playing },
+        { name: 'viewer-agenda', path: `${e}/live`, widths: [390], ready: at('question'), act: async page => {
+            await playing(page)
+            await page.click('#tab-agenda')
+        } },
+        { name: 'viewer-english', path: `${e}/live?lang=en`, widths: [390], ready: at('question'), act: playing },
+        { name: 'join', path: `/j/${slug}`, widths: both, ready: at('question'), act: playing },
+        { name: 'sign-in', path: '/sign-in', widths: both, ready: 'h1' },
+        { name: 'desk', ...desk, ready: at('arrivals'), act: name_desk },
+        { name: 'desk-search', ...desk, ready: at('arrivals'), act: async page => {
+            await name_desk(page)
+            await page.fill(at('search'), '上海')
+            await page.locator(at('guest-row')).first().waitFor()
+        } },
+        { name: 'desk-admitted', ...desk, act: page => type_code(page, unused.shift().code, 'admitted') },
+        { name: 'desk-already', ...desk, act: page => type_code(page, hall.guests[3].code, 'already_in') },
+        { name: 'desk-unknown', ...desk, act: page => type_code(page, '2222222222', 'unknown') },
+        { name: 'console', path: `${e}/console`, as: 'console', widths: both, ready: at('pending') },
+        { name: 'stage', path: `${e}/stage`, as: 'stage', widths: [390, 1280, 1920], ready: at('stage-question') },
+        { name: 'screen', path: `${e}/screen`, as: 'stage', widths: [390, 1280, 1920], ready: at('screen-question') },
+        { name: 'organizer', ...organizer, widths: both, ready: at('next-segment') },
+        { name: 'organizer-agenda', ...organizer, widths: both, ready: at('next-segment'), act: tab('agenda') },
+        { name: 'organizer-staff', ...organizer, widths: both, ready: at('next-segment'), act: tab('staff') },
+        { name: 'organizer-doors', ...organizer, widths: both, ready: at('next-segment'), act: tab('doors') },
+    ]
+}
+
+const late = { attendance: 'in_person', name: '钱文博', phone: '13916027735', organization: '上海市质量协会', consent: true }
+
+/** Somebody on the waiting list of another server, whose one seat is taken: the address of the ticket. */
+async function waiting_ticket(stage) {
+    const server = await serve(stage, { seats: 1 })
+    await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'first', name: '林一帆' })
+    return (await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'second' })).ticket.url
+}
+
+/** The demo hall in the first talk, and the sessions of its staff. */
+async function full_hall(stage) {
+    const server = await serve(stage, { source: 'test:' })
+    const organizer = await person(stage)
+    await sign_in(organizer, server.links.organizer) // stays open, so that its curve has something to tell
+    const hall = await fill(server)
+    const { event } = await call(server, 'GET', `/api/events/${slug}`)
+    for (const one of event.agenda.slice(2, 4))
+        await call(server, 'POST', `/api/events/${slug}/segments/${one.id}/start`, {}, { Cookie: hall.organizer })
+    const cookies = { organizer: await organizer.context().cookies() }
+    for (const [name, link] of [['desk', invite(server, 'desk', '刘洋')], ['console', server.links.console], ['stage', server.links.stage]]) {
+        const page = await person(stage)
+        await sign_in(page, link)
+        cookies[name] = await page.context().cookies()
+        await page.context().close()
+    }
+    return { server, hall, organizer, cookies, waiting: await waiting_ticket(stage) }
+}
+
+async function take(stage, shot, width, { server, cookies, organizer }) {
+    const own = shot.name !== 'organizer'
+    const page = own ? await person(stage, { dark: shot.dark, expected: [/503/] }) : organizer
+    const [wide, high] = sizes[width]
+    await page.setViewportSize({ width: wide, height: high })
+    if (shot.as && own) await page.context().addCookies(cookies[shot.as])
+    if (own) await page.goto(new URL(shot.path, server.url).href)
+    if (shot.ready) await page.locator(shot.ready).locator('visible=true').first().waitFor()
+    await page.evaluate(() => document.fonts.ready)
+    await shot.act?.(page)
+    const path = join(folder, `${shot.name}-${width}.png`)
+    await page.screenshot({ path, fullPage: shot.whole ?? false, animations: 'disabled', caret: 'hide' })
+    if (page.trouble.length) console.log(`  ${shot.name}-${width}: ${page.trouble.join(' | ')}`)
+    if (own) await page.context().close()
+    return path
+}
+
+const stage = new Stage()
+let failed = 0
+try {
+    mkdirSync(folder, { recursive: true })
+    const made = await full_hall(stage)
+    for (const shot of shots(made.hall, made.waiting).filter(({ name }) => name.includes(wanted)))
+        for (const width of shot.widths)
+            await within(90_000, take(stage, shot, width, made), `${shot.name}-${width}`).then(
+                path => console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`),
+                error => {
+                    failed++
+                    console.log(`ERROR: ${shot.name}-${width}: ${error.message.split('\n').slice(0, 3).join(' ')}`)
+                })
+    made.hall.close()
+    const all = readdirSync(folder).filter(name => name.endsWith('.png')).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    console.log(`${(all / 1e6).toFixed(1)} MB of pictures`)
+    must(all < most_bytes, `the pictures are larger than ${most_bytes} bytes together`)
+} finally {
+    await stage.close()
+    await close_shared()
+}
+process.exitCode = failed ? 1 : 0
