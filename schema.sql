@@ -4,7 +4,7 @@
 -- stored only as its SHA-256. Every statement here and in server/store/ means the same to SQLite and PostgreSQL.
 
 -- What the database knows of itself: `schema` (its version, a number), `epoch` (random, made once: a client that
--- remembers another epoch starts from a snapshot) and `key` checks that belong to the data folder.
+-- remembers another epoch starts from a snapshot; a backup has none, so that what is restored gets a new one).
 CREATE TABLE IF NOT EXISTS meta (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -191,12 +191,14 @@ CREATE TABLE IF NOT EXISTS question (
     UNIQUE (event, number)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE status = 'staged';
+CREATE INDEX IF NOT EXISTS question_by_status ON question (event, status);
 CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer);
 
--- One vote of one viewer for one question.
+-- One vote of one viewer for one question. A vote that came with a merged question goes back when that is restored.
 CREATE TABLE IF NOT EXISTS vote (
     question TEXT   NOT NULL REFERENCES question (id),
     viewer   TEXT   NOT NULL REFERENCES viewer (id),
+    lent_by  TEXT   NOT NULL DEFAULT '',        -- the merged question it was given for; empty: given for this one
     at       BIGINT NOT NULL,
     PRIMARY KEY (question, viewer)
 );

@@ -130,6 +130,7 @@ parsed_options parse_options(std::span<const char* const> arguments,
                              const std::function<std::string(const char*)>& environment) {
     raw_values raw;
     raw.key = environment("JIANGTANG_INGEST_KEY");
+    raw.source = environment("JIANGTANG_SOURCE");
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string_view argument = arguments[i];
         if (argument == "--help" || argument == "-h") return help_wanted{};
@@ -157,6 +158,7 @@ usage: jiangtang-media --source URI --push http://HOST:PORT/ingest/SLUG --key KE
                    a file's path, played in real time, again and again
                    test:           a lecture the program makes itself
                    test:?strip=1   the same with the capture time as a strip of blocks
+                   or set JIANGTANG_SOURCE: an argument can be read by everybody on the machine
   --push URL       where to publish; the tracks are POSTed to URL/video and URL/audio
   --key KEY        the event's ingest key; or set JIANGTANG_INGEST_KEY
   --theme TEXT     the event's theme, shown on the slate while the source is away

@@ -41,11 +41,17 @@ arguments arguments::read(int argc, char** argv, std::initializer_list<std::stri
             a.rest.push_back(word);
             continue;
         }
-        auto name = word.substr(2);
+        auto equals = word.find('=');
+        auto name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
         bool alone = std::ranges::find(known, name + "!") != known.end();
-        if (!alone && std::ranges::find(known, name) == known.end()) throw usage_error{"unknown flag " + word};
-        if (!alone && i + 1 == argc) throw usage_error{word + " needs a value"};
-        a.flags[name] = alone ? std::string{} : std::string{argv[++i]};
+        if (!alone && std::ranges::find(known, name) == known.end())
+            throw usage_error{"unknown flag " + word};
+        if (alone && equals != std::string::npos) throw usage_error{"--" + name + " takes no value"};
+        if (!alone && equals == std::string::npos && i + 1 == argc)
+            throw usage_error{word + " needs a value"};
+        a.flags[name] = alone                         ? std::string{}
+                        : equals != std::string::npos ? word.substr(equals + 1)
+                                                      : argv[++i];
     }
     return a;
 }
@@ -97,8 +103,11 @@ int backup(const arguments& a) {
     if (a.rest.size() != 1) throw usage_error{"name the file to write: jiangtang backup --data DIR FILE"};
     const auto& file = a.rest[0];
     if (std::filesystem::exists(file)) throw usage_error{file + " exists already; choose another name"};
-    store::database db{existing_data(a), store::access_mode::read_only};
+    auto data = existing_data(a);
+    store::database db{data, store::access_mode::read_only};
     db.copy_to(file);
+    if (std::filesystem::exists(data / "secret"))
+        std::filesystem::copy_file(data / "secret", file + ".secret");
     std::cout << file << std::endl;
     return 0;
 }
@@ -107,12 +116,14 @@ int print_routes() {
     net::context no_hall;
     auto table = net::make_routes(no_hall);
     for (const auto& row : table.rows())
-        std::cout << fmt::format("{:<7}{:<44}{}\n", net::name_of(row.verb), row.pattern, net::name_of(row.who));
+        std::cout << fmt::format("{:<7}{:<44}{}\n", net::name_of(row.verb), row.pattern,
+                                 net::name_of(row.who));
     return 0;
 }
 
 int print_problems() {
-    for (const auto& k : problem_kinds()) std::cout << fmt::format("{:<24} {} {}  {}\n", k.code, k.status, k.zh, k.en);
+    for (const auto& k : problem_kinds())
+        std::cout << fmt::format("{:<24} {} {}  {}\n", k.code, k.status, k.zh, k.en);
     return 0;
 }
 

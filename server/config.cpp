@@ -11,27 +11,34 @@
 namespace jiangtang {
 namespace {
 
-using field = std::variant<std::string config::*, std::filesystem::path config::*, bool config::*, std::int64_t config::*>;
+using field = std::variant<std::string config::*, std::filesystem::path config::*, bool config::*,
+                           std::int64_t config::*>;
 
 struct key {
     std::string_view name;
     field to;
     std::string_view comment;
+    std::int64_t least = 0, most = 0; // of a number
 };
 
 const key keys[] = {
     {"listen", &config::listen, "Address and port. Port 0 takes a free one."},
-    {"data", &config::data, "Folder of the database and the secret. Back it up with: jiangtang backup --data DIR FILE"},
+    {"data", &config::data,
+     "Folder of the database and the secret. jiangtang backup --data DIR FILE copies both, to FILE and FILE.secret."},
     {"web", &config::web, "Folder of the pages; empty: share/jiangtang/web beside the program's bin folder."},
-    {"public_url", &config::public_url, "How people reach the server through a proxy, as in https://hall.example.cn; empty: by its own address."},
-    {"behind_proxy", &config::behind_proxy, "Take the client's address from X-Forwarded-For of a proxy on this machine."},
-    {"max_connections", &config::max_connections, "Connections at most; 0: what the limit of open files allows."},
-    {"metrics_token", &config::metrics_token, "Who shows this token may read /metrics from elsewhere; empty: this machine only."},
-    {"readers", &config::readers, "Threads that read the database."},
-    {"max_questions", &config::max_questions, "Questions of one event at most."},
-    {"segment_ms", &config::segment_ms, "Length of a media segment, milliseconds."},
-    {"part_ms", &config::part_ms, "Length of a part of a segment, milliseconds."},
-    {"window_s", &config::window_s, "Seconds of the stream that are kept in memory for players."},
+    {"public_url", &config::public_url,
+     "How people reach the server through a proxy, as in https://hall.example.cn; empty: by its own address."},
+    {"behind_proxy", &config::behind_proxy,
+     "Take the client's address from X-Forwarded-For of a proxy on this machine."},
+    {"max_connections", &config::max_connections,
+     "Connections at most; 0: what the limit of open files allows.", 0, 10'000'000},
+    {"metrics_token", &config::metrics_token,
+     "Who shows this token may read /metrics from elsewhere; empty: this machine only."},
+    {"readers", &config::readers, "Threads that read the database.", 1, 64},
+    {"max_questions", &config::max_questions, "Open questions of one event at most.", 1, 100'000},
+    {"segment_ms", &config::segment_ms, "Length of a media segment, milliseconds.", 500, 10'000},
+    {"part_ms", &config::part_ms, "Length of a part of a segment, milliseconds.", 100, 2000},
+    {"window_s", &config::window_s, "Seconds of the stream that are kept in memory for players.", 10, 3600},
     {"log_level", &config::log_level, "trace, debug, info, warn, error."},
 };
 
@@ -57,7 +64,14 @@ void set(config& c, const key& k, const toml::node& node) {
             using T = std::decay_t<decltype(v)>;
             using stored = std::conditional_t<std::is_same_v<T, std::filesystem::path>, std::string, T>;
             auto value = node.value_exact<stored>();
-            if (!value) throw usage_error{"the value of " + std::string{k.name} + " in the configuration has the wrong type"};
+            if (!value)
+                throw usage_error{"the value of " + std::string{k.name} +
+                                  " in the configuration has the wrong type"};
+            if constexpr (std::is_same_v<T, std::int64_t>)
+                if (*value < k.least || *value > k.most)
+                    throw usage_error{"the value of " + std::string{k.name} +
+                                      " in the configuration must be from " + std::to_string(k.least) +
+                                      " to " + std::to_string(k.most)};
             v = *value;
         },
         k.to);
@@ -82,13 +96,18 @@ void read_config(const std::filesystem::path& file, config& c) {
                               "; the keys are listed by: jiangtang config"};
         set(c, *k, node);
     }
+    constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error"};
+    if (std::ranges::find(levels, c.log_level) == std::end(levels))
+        throw usage_error{"log_level in the configuration must be trace, debug, info, warn or error"};
 }
 
 std::string example_config() {
-    std::string out = "# The configuration of Jiangtang: every key with its default. Give the file with: jiangtang serve "
-                      "--config FILE\n# Flags win over the file.\n";
+    std::string out =
+        "# The configuration of Jiangtang: every key with its default. Give the file with: jiangtang serve "
+        "--config FILE\n# Flags win over the file.\n";
     for (const auto& k : keys)
-        out += "\n# " + std::string{k.comment} + "\n" + std::string{k.name} + " = " + value_of(config{}, k.to) + "\n";
+        out += "\n# " + std::string{k.comment} + "\n" + std::string{k.name} + " = " +
+               value_of(config{}, k.to) + "\n";
     return out;
 }
 

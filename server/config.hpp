@@ -2,8 +2,8 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace jiangtang {
@@ -17,7 +17,7 @@ struct config {
     std::int64_t max_connections = 0;
     std::string metrics_token;
     std::int64_t readers = 2;
-    std::int64_t max_questions = 5000;
+    std::int64_t max_questions = 5000; // open at once
     std::int64_t segment_ms = 2000;
     std::int64_t part_ms = 333;
     std::int64_t window_s = 60;

@@ -1,16 +1,20 @@
 // The program `jiangtang`: the only place that builds objects; runs; stops in two stages.
 
 #include "app/demo.hpp"
+#include "base/text.hpp"
 #include "commands.hpp"
 #include "config.hpp"
 #include "net/context.hpp"
 #include "net/server.hpp"
 #include "net/websocket_codec.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include <sys/stat.h>
 
 #include <csignal>
 #include <iostream>
@@ -98,7 +102,22 @@ int demo_seats(const arguments& a) {
     return std::stoi(text);
 }
 
+/// Where people on this machine reach the server.
+std::string address_for_people(const config& c, const net::server& server) {
+    if (!c.public_url.empty()) return c.public_url;
+    auto host = split_address(c.listen).first;
+    if (host != "0.0.0.0" && host != "::") return server.url();
+    return "http://localhost:" + std::to_string(server.port());
+}
+
+/// ICU takes 130 ms for its first name on a thread: before anybody waits for it.
+void warm_up(net::shards& shards) {
+    for (auto* context : shards.contexts())
+        boost::asio::post(*context, [] { search_key(romanize("讲堂").pinyin); });
+}
+
 int serve(const arguments& a) {
+    if (!a.rest.empty()) throw usage_error{"serve does not know what to do with " + a.rest[0]};
     auto c = configure(a);
     spdlog::set_level(spdlog::level::from_str(c.log_level));
     net::raise_open_files_limit();
@@ -109,20 +128,22 @@ int serve(const arguments& a) {
 
     net::context context{&hall, nullptr, c.metrics_token, JIANGTANG_VERSION};
     auto files = std::make_shared<const net::static_files>(c.web, net::page_patterns());
-    net::server server{shards, net_settings_of(c), net::make_routes(context), net::make_access_check(context), files};
+    net::server server{shards, net_settings_of(c), net::make_routes(context), net::make_access_check(context),
+                       files};
     context.running = &server;
-
-    std::cout << "listening on " << server.url() << std::endl;
-    spdlog::info("jiangtang {} takes up to {} connections; data in {}", JIANGTANG_VERSION, server.max_connections(),
-                 std::filesystem::absolute(c.data).string());
-    if (a.has("demo"))
-        for (const auto& [name, address] : app::demo_addresses(hall, server.url()))
-            std::cout << fmt::format("{:<10}{}", name, address) << std::endl;
-
     boost::asio::signal_set signals{shards[0].context, SIGINT, SIGTERM};
     signals.async_wait([&](boost::system::error_code ec, int) {
         if (!ec) server.stop();
     });
+    warm_up(shards);
+
+    std::cout << "listening on " << server.url() << std::endl;
+    spdlog::info("jiangtang {} takes up to {} connections; data in {}", JIANGTANG_VERSION,
+                 server.max_connections(), std::filesystem::absolute(c.data).string());
+    if (a.has("demo"))
+        for (const auto& [name, address] : app::demo_addresses(hall, address_for_people(c, server)))
+            std::cout << fmt::format("{:<10}{}", name, address) << std::endl;
+
     {
         every ticks{250ms, [&] { hall.tick(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
@@ -139,10 +160,12 @@ int run(int argc, char** argv) {
     int n = argc - 2;
     char** rest = argv + 2;
     if (command == "serve")
-        return serve(arguments::read(n, rest, {"config", "data", "listen", "web", "demo!", "demo-seats", "demo-source"}));
+        return serve(arguments::read(
+            n, rest, {"config", "data", "listen", "web", "demo!", "demo-seats", "demo-source"}));
     if (command == "staff" && n > 0 && std::string_view{rest[0]} == "invite")
         return invite_staff(arguments::read(n - 1, rest + 1, {"data", "event", "role", "name", "url"}));
-    if (command == "ingest-key") return print_ingest_key(arguments::read(n, rest, {"data", "event", "rotate!"}));
+    if (command == "ingest-key")
+        return print_ingest_key(arguments::read(n, rest, {"data", "event", "rotate!"}));
     if (command == "backup") return backup(arguments::read(n, rest, {"data"}));
     if (command == "routes") return print_routes();
     if (command == "problems") return print_problems();
@@ -157,6 +180,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
+    ::umask(077); // names, phones and keys are nobody else's on this machine
     spdlog::set_default_logger(spdlog::stderr_color_mt("jiangtang"));
     spdlog::set_pattern("%H:%M:%S.%e %^%l%$ %v");
     try {

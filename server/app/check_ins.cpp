@@ -50,7 +50,8 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
 
 } // namespace
 
-asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::check_in_request r, std::string digest) {
+asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::check_in_request r,
+                                              std::string digest) {
     auto work = [=](store::transaction& tx) {
         return store::once(tx, by.id, r.id, digest, [&] { return record(tx, by, r); });
     };
@@ -64,7 +65,8 @@ wire::json::object arrivals_snapshot(store::database& db, std::string_view event
     for (const auto& [desk, n] : store::arrivals_by_desk(db, event))
         desks.push_back(wire::json::object{{"desk", desk}, {"admitted", n}});
     auto& recent = o["recent"].emplace_array();
-    for (const auto& g : store::recent_arrivals(db, event, most_recent)) recent.push_back(wire::guest_object(g));
+    for (const auto& g : store::recent_arrivals(db, event, most_recent))
+        recent.push_back(wire::guest_object(g));
     return o;
 }
 

@@ -8,7 +8,8 @@
 namespace jiangtang::app {
 
 /// Records the scan and says what the desk is to do, once for each id of this member of staff. Problem: id_reused.
-asio::awaitable<result<std::string>> check_in(hall&, domain::staff by, wire::check_in_request, std::string digest);
+asio::awaitable<result<std::string>> check_in(hall&, domain::staff by, wire::check_in_request,
+                                              std::string digest);
 
 /// {admitted, expected, desks, recent}: the start of a desk's page.
 wire::json::object arrivals_snapshot(store::database&, std::string_view event);

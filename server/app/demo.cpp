@@ -1,9 +1,12 @@
 #include "app/demo.hpp"
 
 #include "app/people.hpp"
+#include "base/crypto.hpp"
 #include "base/random.hpp"
 #include "store/events.hpp"
+#include "store/people.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace jiangtang::app {
@@ -32,16 +35,47 @@ domain::event demo_event() {
     p.agenda = {
         {"", segment_kind::check_in, "签到入场", "百联集团大厦，凭入场码", at(13, 30), at(14, 0), {}, {}},
         {"", segment_kind::opening, "开场", "", at(14, 0), at(14, 5), {}, {{"孙伟", "百联集团副总裁", true}}},
-        {"", segment_kind::address, "致辞", "", at(14, 5), at(14, 20), {},
+        {"",
+         segment_kind::address,
+         "致辞",
+         "",
+         at(14, 5),
+         at(14, 20),
+         {},
          {{"戴昇", "上海市市场监督管理局质量发展处副处长", false},
           {"俞光耀", "上海市质量协会会长、上海申通地铁集团有限公司董事长", false}}},
-        {"", segment_kind::talk, "大循环双循环——上海商业新发展", "", at(14, 20), at(15, 0), {},
+        {"",
+         segment_kind::talk,
+         "大循环双循环——上海商业新发展",
+         "",
+         at(14, 20),
+         at(15, 0),
+         {},
          {{"朱桦", "上海商务发展研究中心研究员", false}}},
-        {"", segment_kind::talk, "百联业态创新与数字化转型——逸刻新零售", "", at(15, 0), at(15, 35), {},
+        {"",
+         segment_kind::talk,
+         "百联业态创新与数字化转型——逸刻新零售",
+         "",
+         at(15, 0),
+         at(15, 35),
+         {},
          {{"赵陈斌", "上海逸刻新零售网络科技有限公司CEO", false}}},
-        {"", segment_kind::talk, "人工智能赋能智慧城市运营", "", at(15, 35), at(16, 10), {},
+        {"",
+         segment_kind::talk,
+         "人工智能赋能智慧城市运营",
+         "",
+         at(15, 35),
+         at(16, 10),
+         {},
          {{"陈安迪", "帷幄匠心科技有限公司联合创始人CEO", false}}},
-        {"", segment_kind::questions, "互动问答", "三位讲者回答现场和线上的问题", at(16, 10), at(16, 45), {}, {}},
+        {"",
+         segment_kind::questions,
+         "互动问答",
+         "三位讲者回答现场和线上的问题",
+         at(16, 10),
+         at(16, 45),
+         {},
+         {}},
         {"", segment_kind::visit, "参观创新体验中心", "限30人，另行报名", at(16, 45), at(17, 30), {}, {}},
     };
     return e;
@@ -67,7 +101,9 @@ void open_demo(hall& h, int seats, std::string source) {
         store::set_source(tx.db(), demo_slug, source);
         return {};
     });
-    if (!done) throw std::runtime_error{"the demo event could not be made: " + std::string{done.error().message_en()}};
+    if (!done)
+        throw std::runtime_error{"the demo event could not be made: " +
+                                 std::string{done.error().message_en()}};
 }
 
 std::vector<std::pair<std::string, std::string>> demo_addresses(hall& h, const std::string& origin) {
@@ -79,11 +115,20 @@ std::vector<std::pair<std::string, std::string>> demo_addresses(hall& h, const s
     auto event = origin + "/e/" + std::string{demo_slug};
     std::vector<std::pair<std::string, std::string>> all{{"event", event}, {"viewer", event + "/live"}};
     auto done = h.writer.run_now<void>([&](store::transaction& tx) -> result<void> {
+        auto there = store::list_staff(tx.db(), demo_slug);
         for (const auto& [as, name] : staff) {
             auto token = random_token();
-            add_invited(tx, {random_id("m"), std::string{demo_slug}, as, name, false}, token,
-                        tx.now() + h.how.invitation_valid);
-            all.emplace_back(as == role::speaker ? "stage" : as == role::moderator ? "console" : domain::name_of(as),
+            auto known =
+                std::ranges::find_if(there, [&](const auto& s) { return s.as == as && s.name == name; });
+            if (known == there.end())
+                add_invited(tx, {random_id("m"), std::string{demo_slug}, as, name, false}, token,
+                            tx.now() + h.how.invitation_valid);
+            else
+                store::add_invitation(tx.db(), sha256_hex(token), known->id,
+                                      tx.now() + h.how.invitation_valid);
+            all.emplace_back(as == role::speaker     ? "stage"
+                             : as == role::moderator ? "console"
+                                                     : domain::name_of(as),
                              origin + "/sign-in#" + token);
         }
         return {};

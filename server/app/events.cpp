@@ -18,6 +18,17 @@ std::string announce(store::transaction& tx, const std::string& slug) {
     return text;
 }
 
+/// The key may have been changed from the command line, and the theme by an editor, since the program started.
+asio::awaitable<void> set_source(hall& h, std::string slug) {
+    auto look = [slug](store::database& db) -> result<store::stream_setup> {
+        for (auto& s : store::stream_setups(db))
+            if (s.slug == slug) return s;
+        return errc::unknown_event;
+    };
+    auto found = co_await h.read<store::stream_setup>(look);
+    if (found) h.sources.set(slug, found->source, found->key, found->theme);
+}
+
 } // namespace
 
 asio::awaitable<result<shared_text>> list_events(hall& h) {
@@ -61,6 +72,7 @@ asio::awaitable<result<std::string>> start_segment(hall& h, std::string slug, st
         auto e = store::find_event(tx.db(), slug);
         if (!e) return errc::unknown_event;
         if (!e->find_segment(segment)) return errc::unknown_segment;
+        if (e->current == segment) return event_json(*e); // sent again: it began when it began
         store::start_segment(tx.db(), slug, segment, tx.now());
         wire::json::object fields{{"segment", segment}, {"started_at", tx.now()}};
         tx.notify(slug, topic_public, "segment.started", wire::json::serialize(fields));
@@ -73,18 +85,26 @@ asio::awaitable<result<std::string>> move_stream(hall& h, std::string slug, doma
     auto work = [slug, act](store::transaction& tx) -> result<std::string> {
         auto e = store::find_event(tx.db(), slug);
         if (!e) return errc::unknown_event;
+        bool there = e->status == (act == domain::stream_act::start ? domain::event_status::live
+                                                                    : domain::event_status::ended);
+        if (there) return event_json(*e); // the same button pressed again
         auto status = domain::after(e->status, act);
         if (!status) return status.error();
         store::set_event_status(tx.db(), slug, *status, tx.now());
         bool start = act == domain::stream_act::start;
         wire::json::object fields{{start ? "live_since" : "ended_at", tx.now()}};
-        tx.notify(slug, topic_public, start ? "stream.started" : "stream.ended", wire::json::serialize(fields));
+        tx.notify(slug, topic_public, start ? "stream.started" : "stream.ended",
+                  wire::json::serialize(fields));
         return announce(tx, slug);
     };
     auto answer = co_await h.write<std::string>(work);
     if (!answer) co_return answer;
-    if (act == domain::stream_act::start) h.streams.start(slug);
-    else h.streams.end(slug);
+    if (act == domain::stream_act::start) {
+        co_await set_source(h, slug);
+        h.streams.start(slug);
+    } else {
+        h.streams.end(slug);
+    }
     h.sources.follow(slug, act == domain::stream_act::start);
     co_return answer;
 }
@@ -122,7 +142,8 @@ asio::awaitable<void> publisher_changed(hall& h, std::string slug, int change) {
     };
     auto told = co_await h.write<std::int64_t>(work);
     if (!told && told.error().value != errc::stopping)
-        spdlog::warn("{}: the organizers could not be told of the stream: {}", slug, told.error().message_en());
+        spdlog::warn("{}: the organizers could not be told of the stream: {}", slug,
+                     told.error().message_en());
 }
 
 } // namespace jiangtang::app

@@ -8,6 +8,7 @@
 #include "wire/events.hpp"
 #include "wire/people.hpp"
 #include "wire/questions.hpp"
+#include "wire/tick.hpp"
 
 namespace jiangtang::app {
 namespace {
@@ -91,7 +92,7 @@ asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
     text += "}";
     if (!s.mine.empty()) text += R"(,"mine":)" + s.mine;
     text += "}";
-    joined j{s.shared.seq, {}};
+    joined j{s.shared.seq, {}, {}};
     j.messages.push_back(std::move(text));
     co_return j;
 }
@@ -99,6 +100,7 @@ asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
 struct gap {
     std::int64_t seq = 0;
     std::optional<std::vector<std::string>> bodies;
+    std::map<std::string, std::int64_t> votes;
 };
 
 } // namespace
@@ -109,7 +111,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
     auto look = [=, most = h.how.most_missed](store::database& db) -> result<gap> {
         auto last = store::last_seq(db, r.who.event());
         if (!last) return errc::unknown_event;
-        gap g{*last, {}};
+        gap g{*last, {}, store::votes_of_public(db, r.who.event())};
         if (*r.since >= 0 && *r.since <= *last)
             g.bodies = store::missed(db, r.who.event(), *r.since, topics_of(r.who.as),
                                      r.who.as == role::viewer ? r.who.id() : std::string{}, most);
@@ -118,10 +120,16 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
     auto missed = co_await h.read<gap>(look);
     if (!missed) co_return missed.error();
     if (!missed->bodies) co_return co_await start_anew(h, r.who);
-    joined j{missed->seq, {}};
+    joined j{missed->seq, {}, std::move(missed->votes)};
     j.messages.push_back(opening(h, r.who, missed->seq) + R"(,"recovered":true})");
     for (auto& body : *missed->bodies) j.messages.push_back(std::move(body));
     co_return j;
+}
+
+std::string first_tick(const hall& h, const std::string& event, const joined& j) {
+    auto votes = h.sums.votes(event);
+    votes.insert(j.votes.begin(), j.votes.end()); // what is kept in memory is later, and stays
+    return wire::tick(h.rooms.viewers(event), votes);
 }
 
 } // namespace jiangtang::app

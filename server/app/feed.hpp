@@ -4,6 +4,7 @@
 #include "app/hall.hpp"
 #include "domain/caller.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,12 @@ struct join_request {
 struct joined {
     std::int64_t seq = 0;
     std::vector<std::string> messages;
+    std::map<std::string, std::int64_t> votes; // of a resume: as they are in the database
 };
 asio::awaitable<result<joined>> join(hall&, join_request);
+
+/// The tick that a connection is sent when its subscription has been released: votes take no seq, so neither a kept
+/// snapshot nor the missed notices hold the latest.
+std::string first_tick(const hall&, const std::string& event, const joined&);
 
 } // namespace jiangtang::app

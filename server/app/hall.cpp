@@ -28,16 +28,10 @@ std::string read_epoch(const std::filesystem::path& folder) {
 } // namespace
 
 hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
-    : how{std::move(settings)},
-      now{std::move(clock)},
-      rooms{hub},
-      keys{secrets::load(made(how.data))},
-      sums{hub},
-      streams{how.stream, now},
-      sources{how.media_program},
+    : how{std::move(settings)}, claim{made(how.data)}, now{std::move(clock)}, rooms{hub},
+      keys{secrets::load(how.data)}, sums{hub}, streams{how.stream, now}, sources{how.media_program},
       writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
-      readers{how.data, how.readers},
-      epoch{read_epoch(how.data)} {}
+      readers{how.data, how.readers}, epoch{read_epoch(how.data)} {}
 
 void hall::publish(store::outcome told) {
     // One event's notices are next to each other more often than not: one post per run of them.

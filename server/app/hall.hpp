@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cache.hpp"
+#include "app/folder_claim.hpp"
 #include "app/secrets.hpp"
 #include "app/sources.hpp"
 #include "app/streams.hpp"
@@ -21,13 +22,13 @@ namespace asio = boost::asio;
 
 struct hall_settings {
     std::filesystem::path data = "data";
-    unsigned readers = 2;                            // threads with a read-only connection
-    std::int64_t most_questions = 5000;              // of one event
+    unsigned readers = 2;               // threads with a read-only connection
+    std::int64_t most_questions = 5000; // of one event
     unix_ms invitation_valid = 7LL * 24 * 3600 * 1000;
     unix_ms session_valid = 30LL * 24 * 3600 * 1000;
-    int most_missed = 2000;                          // notices sent on a resume; more: a snapshot
+    int most_missed = 2000; // notices sent on a resume; more: a snapshot
     std::string consent_version = "2020-1";
-    std::filesystem::path media_program;             // jiangtang-media; empty: sources are not started
+    std::filesystem::path media_program; // jiangtang-media; empty: sources are not started
     origin::settings stream;
 };
 
@@ -37,6 +38,7 @@ public:
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
 
     const hall_settings how;
+    const folder_claim claim;
     const clock_fn now;
     hub::hub& rooms;
     const secrets keys;

@@ -48,9 +48,8 @@ asio::awaitable<result<domain::caller>> identify_staff(hall& h, std::string sess
         });
         if (all.empty()) return errc::forbidden;
         // Who holds the very role acts under that name; else the highest.
-        auto best = std::ranges::max_element(all, {}, [&](const auto& s) {
-            return wanted && s.as == *wanted ? 100 : static_cast<int>(s.as);
-        });
+        auto best = std::ranges::max_element(
+            all, {}, [&](const auto& s) { return wanted && s.as == *wanted ? 100 : static_cast<int>(s.as); });
         domain::caller who;
         who.as = wanted.value_or(best->as);
         who.member = *best;
@@ -116,13 +115,14 @@ asio::awaitable<result<std::string>> read_staff(hall& h, std::string slug) {
     co_return co_await h.read<std::string>(look);
 }
 
-void add_invited(store::transaction& tx, const domain::staff& who, const std::string& token, unix_ms expires_at) {
+void add_invited(store::transaction& tx, const domain::staff& who, const std::string& token,
+                 unix_ms expires_at) {
     store::add_staff(tx.db(), who, tx.now());
     store::add_invitation(tx.db(), sha256_hex(token), who.id, expires_at);
 }
 
-asio::awaitable<result<std::string>> invite(hall& h, domain::staff by, wire::staff_request r, std::string digest,
-                                            std::string origin) {
+asio::awaitable<result<std::string>> invite(hall& h, domain::staff by, wire::staff_request r,
+                                            std::string digest, std::string origin) {
     auto valid = h.how.invitation_valid;
     // Made from the command's id, so that the same command gives the same link although no link is stored anywhere.
     auto token = hmac(h.keys.invitation_key, by.id + "/" + r.id).substr(0, 22);
@@ -166,7 +166,8 @@ asio::awaitable<result<became_viewer>> become_viewer(hall& h, std::string slug, 
     auto made = co_await h.write<domain::viewer>(work);
     if (!made) co_return made.error();
     bool goes_on = known && *known == made->id;
-    co_return became_viewer{*made, goes_on ? std::string{} : made->id + "." + viewer_signature(h, slug, made->id)};
+    co_return became_viewer{*made,
+                            goes_on ? std::string{} : made->id + "." + viewer_signature(h, slug, made->id)};
 }
 
 } // namespace jiangtang::app

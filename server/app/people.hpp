@@ -41,6 +41,7 @@ struct became_viewer {
     std::string cookie; // empty when the browser's cookie goes on
 };
 /// Makes a viewer, or renames the one of the cookie. Problems: unknown_event, unknown_ticket.
-asio::awaitable<result<became_viewer>> become_viewer(hall&, std::string slug, wire::viewer_request, std::string cookie);
+asio::awaitable<result<became_viewer>> become_viewer(hall&, std::string slug, wire::viewer_request,
+                                                     std::string cookie);
 
 } // namespace jiangtang::app

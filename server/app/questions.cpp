@@ -27,17 +27,22 @@ std::int64_t tell(store::transaction& tx, const question& q, question_act act, b
                 : was_public ? wire::question_stub(q)
                              : wire::question_object(q, wire::audience::moderators);
     auto type = "question." + std::string{domain::notice_of(act)};
-    return tx.notify(q.event, topics, type, question_fields(std::move(body)), q.viewer);
+    auto seq = tx.notify(q.event, topics, type, question_fields(std::move(body)), q.viewer);
+    // The asker's own words, and what a question was merged into, are for moderators (and the asker) only.
+    if (topics == topic_public && (act == question_act::edit || act == question_act::merge))
+        seq = tx.notify(q.event, topic_moderators, type,
+                        question_fields(wire::question_object(q, wire::audience::moderators)), q.viewer);
+    return seq;
 }
 
-result<std::string> ask(store::transaction& tx, const domain::viewer& by, const std::string& id, const wire::ask& a,
-                        std::int64_t most) {
+result<std::string> ask(store::transaction& tx, const domain::viewer& by, const std::string& id,
+                        const wire::ask& a, std::int64_t most) {
     auto e = store::find_event_head(tx.db(), by.event);
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended) return errc::event_ended;
     if (!a.talk.empty() && !store::segment_exists(tx.db(), by.event, a.talk))
         return problem{errc::unknown_segment, "talk"};
-    if (store::count_questions(tx.db(), by.event) >= most) return errc::too_many_questions;
+    if (store::count_open_questions(tx.db(), by.event) >= most) return errc::too_many_questions;
     // The name and the seat as they are now: the cookie's owner may have given them after connecting.
     auto who = store::find_viewer(tx.db(), by.event, by.id).value_or(by);
     question q;
@@ -55,7 +60,8 @@ result<std::string> ask(store::transaction& tx, const domain::viewer& by, const 
     store::add_question(tx.db(), q);
     auto seq = tx.notify(q.event, topic_moderators, "question.asked",
                          question_fields(wire::question_object(q, wire::audience::moderators)), q.viewer);
-    return wire::accepted(id, {{"seq", seq}, {"question", wire::question_object(q, wire::audience::everybody)}});
+    return wire::accepted(id,
+                          {{"seq", seq}, {"question", wire::question_object(q, wire::audience::everybody)}});
 }
 
 result<std::string> vote(store::transaction& tx, const domain::viewer& by, const std::string& id,
@@ -93,9 +99,10 @@ result<void> write_fields(store::transaction& tx, question& q, const wire::move_
     if (m.act == merge) {
         auto into = store::find_question(tx.db(), q.event, m.into);
         if (!into) return problem{errc::unknown_question, "into"};
-        if (into->status == domain::question_status::merged) return problem{errc::wrong_state, "into"};
+        if (into->status != domain::question_status::pending && !domain::is_public(into->status))
+            return problem{errc::wrong_state, "into"};
         q.merged_into = into->id;
-        tx.tally(q.event, into->id, store::move_votes(tx.db(), q.id, into->id));
+        tx.tally(q.event, into->id, store::lend_votes(tx.db(), q.id, into->id));
     }
     return {};
 }
@@ -107,7 +114,10 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     if (!q || (own && q->viewer != by.id())) return problem{errc::unknown_question, "question"};
     if (m.version && *m.version != q->version) return errc::version_conflict;
     bool was_public = domain::is_public(q->status);
+    auto merged_into = q->merged_into;
     if (auto r = domain::apply(*q, m.act, tx.now()); !r) return r.error();
+    if (m.act == question_act::restore && !merged_into.empty())
+        tx.tally(q->event, merged_into, store::return_votes(tx.db(), q->id, merged_into));
     if (auto r = write_fields(tx, *q, m); !r) return r.error();
     if (m.act == question_act::stage)
         if (auto r = clear_stage(tx, q->event); !r) return r.error();
@@ -133,6 +143,16 @@ result<void> allowed(hall& h, const domain::caller& by, const wire::command& c) 
     return limit(of_viewers ? h.votes : h.moves);
 }
 
+/// The answer of a command that was done already: it is given again, however often it is asked for.
+asio::awaitable<result<std::string>> answer_given(hall& h, domain::caller by, wire::command c) {
+    auto look = [actor = by.id(), id = c.id, digest = c.digest](store::database& db) -> result<std::string> {
+        auto found = store::find_done(db, actor, id);
+        if (!found || found->digest != digest) return errc::rate_limited;
+        return found->answer;
+    };
+    co_return co_await h.read<std::string>(look);
+}
+
 asio::awaitable<wire::json::object> as_it_is_now(hall& h, domain::caller by, std::string id) {
     auto look = [=](store::database& db) -> result<wire::json::object> {
         auto q = store::find_question(db, by.event(), id);
@@ -149,7 +169,13 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
     std::string id;
     auto c = wire::parse_command(message, id);
     if (!c) co_return wire::refused(id, c.error());
-    if (auto r = allowed(h, by, *c); !r) co_return wire::refused(id, r.error());
+    if (auto r = allowed(h, by, *c); !r) {
+        if (r.error().value == errc::rate_limited) {
+            auto given = co_await answer_given(h, by, *c);
+            if (given) co_return std::move(*given);
+        }
+        co_return wire::refused(id, r.error());
+    }
     auto work = [by, c = *c, most = h.how.most_questions](store::transaction& tx) {
         return store::once(tx, by.id(), c.id, c.digest, [&]() -> result<std::string> {
             if (const auto* a = std::get_if<wire::ask>(&c.what)) return ask(tx, by.person, c.id, *a, most);

@@ -24,7 +24,8 @@ std::string without_spaces(std::string text) {
 std::string notice_fields(store::database& db, const domain::registration& g) {
     auto e = store::find_event_head(db, g.event).value();
     store::count_people(db, e);
-    wire::json::object o{{"guest", wire::guest_object(g)}, {"seats", wire::seats_object(e.hall)}, {"online", e.online}};
+    wire::json::object o{
+        {"guest", wire::guest_object(g)}, {"seats", wire::seats_object(e.hall)}, {"online", e.online}};
     return wire::json::serialize(o);
 }
 
@@ -54,8 +55,9 @@ result<std::string> add(store::transaction& tx, const std::string& slug, const d
 
 } // namespace
 
-asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug, wire::registration_request request,
-                                                    std::string digest, std::string origin) {
+asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
+                                                    wire::registration_request request, std::string digest,
+                                                    std::string origin) {
     const auto& who = request.who;
     auto name = romanize(who.name);
     store::person kept{.phone_sealed = seal(h.keys.phone_key, who.phone),

@@ -13,10 +13,15 @@ namespace jiangtang::app {
 
 secrets secrets::load(const std::filesystem::path& folder) {
     auto file = folder / "secret";
+    if (std::filesystem::exists(folder / "jiangtang.db") && !std::filesystem::exists(file))
+        throw std::runtime_error{file.string() +
+                                 " is missing: it opens the phone numbers of this database; put it back "
+                                 "from the backup (FILE.secret)"};
     // O_EXCL: of two programs that start at once, one makes the file and both read it.
     if (int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); fd >= 0) {
         auto text = random_token() + random_token() + "\n";
-        bool ok = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+        bool ok =
+            ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
         ::close(fd);
         if (!ok) {
             std::filesystem::remove(file);
@@ -26,7 +31,8 @@ secrets secrets::load(const std::filesystem::path& folder) {
     std::string master;
     std::ifstream{file} >> master;
     if (master.size() != 44)
-        throw std::runtime_error{"cannot read " + file.string() + ": restore it from a backup, it seals phone numbers"};
+        throw std::runtime_error{"cannot read " + file.string() +
+                                 ": give it to this user, or put it back from the backup (FILE.secret)"};
     return {hmac(master, "viewer cookie"), hmac(master, "phone").substr(0, 32), hmac(master, "invitation")};
 }
 

@@ -7,8 +7,8 @@
 namespace jiangtang::app {
 
 struct secrets {
-    std::string viewer_key; // signs viewer cookies
-    std::string phone_key;  // seals phone numbers; 32 bytes
+    std::string viewer_key;     // signs viewer cookies
+    std::string phone_key;      // seals phone numbers; 32 bytes
     std::string invitation_key; // makes the links of invitations
 
     /// Reads FOLDER/secret, or makes it. Throws std::runtime_error, in one sentence, when it can be neither.

@@ -40,7 +40,7 @@ pid_t spawn(std::vector<char*>& argv, std::vector<char*>& environment) {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    for (int fd = 3; fd < 1024; ++fd) ::close(fd);
+    ::close_range(3, ~0U, 0);
     ::execve(argv[0], argv.data(), environment.data());
     ::_exit(127);
 }
@@ -89,7 +89,8 @@ struct supervised::state {
                 return false;
             }
         spdlog::warn("{}: process {} ended ({} {}), it is started again", name, pid,
-                     WIFSIGNALED(status) ? "signal" : "code", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+                     WIFSIGNALED(status) ? "signal" : "code",
+                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
         return true;
     }
 
@@ -98,13 +99,15 @@ struct supervised::state {
         while (true) {
             auto began = std::chrono::steady_clock::now();
             if (!run_once()) return;
-            wait = std::chrono::steady_clock::now() - began > ran_well ? first_pause : std::min(wait * 2, longest_pause);
+            wait = std::chrono::steady_clock::now() - began > ran_well ? first_pause
+                                                                       : std::min(wait * 2, longest_pause);
             if (pause(wait)) return;
         }
     }
 };
 
-supervised::supervised(std::string name, std::vector<std::string> arguments, std::vector<std::string> environment)
+supervised::supervised(std::string name, std::vector<std::string> arguments,
+                       std::vector<std::string> environment)
     : state_{std::make_unique<state>()} {
     state_->name = std::move(name);
     state_->arguments = std::move(arguments);
@@ -138,33 +141,37 @@ void sources::set(const std::string& event, std::string uri, std::string key, st
 }
 
 void sources::follow(const std::string& event, bool live) {
-    std::unique_ptr<supervised> ending; // joined outside the lock
     std::lock_guard hold{mutex_};
     auto it = sources_.find(event);
     if (it == sources_.end()) return;
     it->second.live = live;
     if (live) start(event, it->second);
-    else ending = std::move(it->second.process);
+    else if (it->second.process)
+        ending_.push_back(
+            std::async(std::launch::async, [p = std::move(it->second.process)]() mutable { p.reset(); }));
+    std::erase_if(ending_, [](auto& f) { return f.wait_for(0s) == std::future_status::ready; });
 }
 
 void sources::start(const std::string& event, source& s) {
     if (s.process || s.uri.empty() || server_.empty() || program_.empty()) return;
-    std::vector<std::string> arguments{program_.string(), "--source", s.uri, "--push",
-                                       server_ + "/ingest/" + event};
+    std::vector<std::string> arguments{program_.string(), "--push", server_ + "/ingest/" + event};
     if (!s.theme.empty()) {
         arguments.push_back("--theme");
         arguments.push_back(s.theme);
     }
-    // The key goes by the environment: arguments can be read by everybody on the machine. The clock in the picture is the
+    // Secrets (the key, a passphrase in the source) go by the environment: arguments can be read by everybody here. The clock in the picture is the
     // hall's, as on the pages: UTC+8 in POSIX notation, which needs no time zone files.
-    std::vector<std::string> environment{"JIANGTANG_INGEST_KEY=" + s.key, "TZ=CST-8"};
+    std::vector<std::string> environment{"JIANGTANG_INGEST_KEY=" + s.key, "JIANGTANG_SOURCE=" + s.uri,
+                                         "TZ=CST-8"};
     s.process = std::make_unique<supervised>(event, std::move(arguments), std::move(environment));
 }
 
 void sources::stop() {
-    std::map<std::string, source> ending;
+    std::map<std::string, source> all;
+    std::vector<std::future<void>> ending;
     std::lock_guard hold{mutex_};
-    ending.swap(sources_);
+    all.swap(sources_);
+    ending.swap(ending_);
 }
 
 } // namespace jiangtang::app

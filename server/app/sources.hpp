@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,7 +34,7 @@ public:
     /// What the picture of an event is taken from; empty: a publisher pushes by himself.
     void set(const std::string& event, std::string uri, std::string key, std::string theme);
 
-    /// Starts or ends the event's process.
+    /// Starts or ends the event's process; returns at once.
     void follow(const std::string& event, bool live);
 
     /// Ends them all.
@@ -51,6 +52,7 @@ private:
     std::mutex mutex_;
     std::string server_;
     std::map<std::string, source> sources_;
+    std::vector<std::future<void>> ending_; // a process may take seconds to end: never on the caller's thread
 };
 
 } // namespace jiangtang::app

@@ -12,7 +12,16 @@ constexpr unix_ms quiet_interval = 5000;
 
 void sums::add(const std::vector<store::vote_sum>& all) {
     std::lock_guard hold{mutex_};
-    for (const auto& s : all) rooms_[s.event].votes[s.question] = s.votes;
+    for (const auto& s : all) {
+        auto& r = rooms_[s.event];
+        r.votes[s.question] = r.latest[s.question] = s.votes;
+    }
+}
+
+std::map<std::string, std::int64_t> sums::votes(const std::string& event) const {
+    std::lock_guard hold{mutex_};
+    auto r = rooms_.find(event);
+    return r == rooms_.end() ? std::map<std::string, std::int64_t>{} : r->second.latest;
 }
 
 void sums::watch(const std::string& event) {

@@ -18,6 +18,8 @@ public:
 
     /// Any thread; the latest of a question counts.
     void add(const std::vector<store::vote_sum>&);
+    /// The latest votes of every question of an event that was voted for since the program started. Any thread.
+    std::map<std::string, std::int64_t> votes(const std::string& event) const;
     /// An event whose room is to get ticks from now on. Any thread.
     void watch(const std::string& event);
 
@@ -30,12 +32,13 @@ public:
 
 private:
     struct room {
-        std::map<std::string, std::int64_t> votes;
+        std::map<std::string, std::int64_t> latest;
+        std::map<std::string, std::int64_t> votes; // changed since the last tick
         std::size_t viewers = 0;
         unix_ms sent = 0;
     };
     hub::hub& hub_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<std::string, room> rooms_;
 };
 

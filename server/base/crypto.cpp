@@ -72,7 +72,8 @@ std::string sha256_hex(std::string_view bytes) {
 std::string hmac(std::string_view key, std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(), digest.data(), &size))
+    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(), digest.data(),
+              &size))
         throw std::runtime_error{"OpenSSL refused an operation"};
     return base64url({reinterpret_cast<const char*>(digest.data()), size});
 }

@@ -33,7 +33,8 @@ const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) 
 icu::UnicodeString normalized(const icu::Normalizer2& n, std::string_view utf8) {
     UErrorCode status = U_ZERO_ERROR;
     return n.normalize(
-        icu::UnicodeString::fromUTF8(icu::StringPiece{utf8.data(), static_cast<std::int32_t>(utf8.size())}), status);
+        icu::UnicodeString::fromUTF8(icu::StringPiece{utf8.data(), static_cast<std::int32_t>(utf8.size())}),
+        status);
 }
 
 bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
@@ -46,8 +47,8 @@ bool joins_after(UChar32 c) { return c == 0xFE0F || u_hasBinaryProperty(c, UCHAR
 /// Marks that show nothing by themselves but change how the rest is shown or compared.
 bool is_invisible(UChar32 c, UChar32 before) {
     if (is_joiner(c)) return !joins_after(before);
-    return u_charType(c) == U_FORMAT_CHAR || u_charType(c) == U_UNASSIGNED || u_charType(c) == U_PRIVATE_USE_CHAR ||
-           u_charType(c) == U_SURROGATE || c == 0x115F || c == 0x3164;
+    return u_charType(c) == U_FORMAT_CHAR || u_charType(c) == U_UNASSIGNED ||
+           u_charType(c) == U_PRIVATE_USE_CHAR || u_charType(c) == U_SURROGATE || c == 0x115F || c == 0x3164;
 }
 
 std::optional<std::string> clean(std::string_view utf8, bool keep_breaks) {
@@ -122,7 +123,8 @@ std::string search_key(std::string_view utf8) {
 }
 
 romanized romanize(std::string_view name) {
-    auto text = icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<std::int32_t>(name.size())});
+    auto text =
+        icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<std::int32_t>(name.size())});
     transliterator("Han-Latin/Names; Latin-ASCII; Lower").transliterate(text);
     romanized r;
     bool start = true;

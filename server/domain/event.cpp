@@ -9,9 +9,8 @@
 namespace jiangtang::domain {
 namespace {
 
-constexpr enum_names<event_status, 3> statuses{{{event_status::scheduled, "scheduled"},
-                                                {event_status::live, "live"},
-                                                {event_status::ended, "ended"}}};
+constexpr enum_names<event_status, 3> statuses{
+    {{event_status::scheduled, "scheduled"}, {event_status::live, "live"}, {event_status::ended, "ended"}}};
 constexpr enum_names<unit_role, 3> unit_roles{{{unit_role::guidance, "guidance"},
                                                {unit_role::organizer, "organizer"},
                                                {unit_role::co_organizer, "co_organizer"}}};
@@ -32,8 +31,9 @@ problem too_many(std::string field) {
 
 result<void> check_times(unix_ms start, unix_ms end, const std::string& field) {
     if (start < 0 || end < start || end - start > longest || end > year_2200)
-        return problem{errc::invalid_field, field}.says("结束时间应在开始时间之后，相隔不超过十四天",
-                                                        "The end comes after the start, within fourteen days");
+        return problem{errc::invalid_field, field}.says(
+            "结束时间应在开始时间之后，相隔不超过十四天",
+            "The end comes after the start, within fourteen days");
     return {};
 }
 
@@ -71,7 +71,9 @@ result<void> check(programme& p) {
     if (auto r = check_times(p.starts_at, p.ends_at, "ends_at"); !r) return r;
     if (p.organizers.size() > most_units) return too_many("organizers");
     for (std::size_t i = 0; i < p.organizers.size(); ++i)
-        if (auto r = check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {100, true}); !r)
+        if (auto r =
+                check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {100, true});
+            !r)
             return r;
     if (p.agenda.size() > most_segments) return too_many("agenda");
     std::set<std::string_view> ids;
@@ -79,7 +81,8 @@ result<void> check(programme& p) {
         auto field = "agenda[" + std::to_string(i) + "]";
         if (auto r = check_segment(p.agenda[i], field); !r) return r;
         if (!p.agenda[i].id.empty() && !ids.insert(p.agenda[i].id).second)
-            return problem{errc::invalid_field, field + ".id"}.says("同一项出现了两次", "The same item stands twice");
+            return problem{errc::invalid_field, field + ".id"}.says("同一项出现了两次",
+                                                                    "The same item stands twice");
     }
     std::ranges::stable_sort(p.agenda, {}, &segment::starts_at);
     return {};

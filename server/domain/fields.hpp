@@ -8,9 +8,9 @@
 namespace jiangtang::domain {
 
 struct text_rule {
-    std::size_t most;      // characters
+    std::size_t most; // characters
     bool required = false;
-    bool lines = false;    // may hold line breaks
+    bool lines = false; // may hold line breaks
 };
 
 /// Cleans `text` in place. Problems: missing_field, invalid_field with `field` set to `name`.

@@ -49,7 +49,8 @@ std::optional<question_status> next(question_status now, question_act act) {
     case question_act::reject: return is_open(now) && now != staged ? std::optional{rejected} : std::nullopt;
     case question_act::stage:
         return now == pending || now == published || now == answered ? std::optional{staged} : std::nullopt;
-    case question_act::answer: return now == staged || now == published ? std::optional{answered} : std::nullopt;
+    case question_act::answer:
+        return now == staged || now == published ? std::optional{answered} : std::nullopt;
     case question_act::restore:
         if (now == rejected || now == withdrawn || now == merged) return pending;
         return now == staged || now == answered ? std::optional{published} : std::nullopt;
@@ -58,8 +59,10 @@ std::optional<question_status> next(question_status now, question_act act) {
     case question_act::edit:
     case question_act::reply:
     case question_act::assign: return is_open(now) ? std::optional{now} : std::nullopt;
-    case question_act::merge: return now == pending || now == published ? std::optional{merged} : std::nullopt;
-    case question_act::withdraw: return now == pending || now == published ? std::optional{withdrawn} : std::nullopt;
+    case question_act::merge:
+        return now == pending || now == published ? std::optional{merged} : std::nullopt;
+    case question_act::withdraw:
+        return now == pending || now == published ? std::optional{withdrawn} : std::nullopt;
     }
     return std::nullopt;
 }
@@ -76,7 +79,9 @@ result<void> check_question_text(std::string& text) {
     return check_text(text, "text", {longest_question, true, true});
 }
 
-result<void> check_reply_text(std::string& text) { return check_text(text, "text", {longest_reply, true, true}); }
+result<void> check_reply_text(std::string& text) {
+    return check_text(text, "text", {longest_reply, true, true});
+}
 
 bool is_public(question_status s) { return s == published || s == staged || s == answered; }
 

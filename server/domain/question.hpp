@@ -14,7 +14,20 @@ namespace jiangtang::domain {
 enum class question_status { pending, published, staged, answered, rejected, merged, withdrawn };
 
 /// What can be done to a question; `withdraw` is the asker's own, the rest the moderators'.
-enum class question_act { approve, reject, stage, answer, restore, pin, unpin, edit, reply, assign, merge, withdraw };
+enum class question_act {
+    approve,
+    reject,
+    stage,
+    answer,
+    restore,
+    pin,
+    unpin,
+    edit,
+    reply,
+    assign,
+    merge,
+    withdraw
+};
 
 std::string_view name_of(question_status);
 std::string_view name_of(question_act);

@@ -7,7 +7,8 @@
 namespace jiangtang::domain {
 namespace {
 
-constexpr enum_names<attendance, 2> forms{{{attendance::in_person, "in_person"}, {attendance::online, "online"}}};
+constexpr enum_names<attendance, 2> forms{
+    {{attendance::in_person, "in_person"}, {attendance::online, "online"}}};
 constexpr enum_names<registration_status, 3> statuses{{{registration_status::confirmed, "confirmed"},
                                                        {registration_status::waitlisted, "waitlisted"},
                                                        {registration_status::cancelled, "cancelled"}}};
@@ -20,7 +21,8 @@ result<void> check_phone(std::string& phone) {
     bool ok = digits.size() == 11 && digits[0] == '1' && digits[1] >= '3' &&
               digits.find_first_not_of("0123456789") == std::string::npos;
     if (!ok)
-        return problem{errc::invalid_field, "phone"}.says("手机号应为 11 位数字", "A mobile number has 11 digits");
+        return problem{errc::invalid_field, "phone"}.says("手机号应为 11 位数字",
+                                                          "A mobile number has 11 digits");
     phone = digits;
     return {};
 }
@@ -30,7 +32,9 @@ result<void> check_phone(std::string& phone) {
 std::string_view name_of(attendance v) { return name_in(forms, v); }
 std::string_view name_of(registration_status v) { return name_in(statuses, v); }
 std::optional<attendance> attendance_from(std::string_view s) { return value_in(forms, s); }
-std::optional<registration_status> registration_status_from(std::string_view s) { return value_in(statuses, s); }
+std::optional<registration_status> registration_status_from(std::string_view s) {
+    return value_in(statuses, s);
+}
 
 result<void> check(application& a) {
     if (auto r = check_text(a.name, "name", {40, true}); !r) return r;

@@ -15,7 +15,8 @@ std::optional<std::string> ticket_code_in(std::string_view scanned) {
     std::string code = search_key(scanned);
     for (char& c : code)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    if (code.size() != code_length || code.find_first_not_of(code_alphabet) != std::string::npos) return std::nullopt;
+    if (code.size() != code_length || code.find_first_not_of(code_alphabet) != std::string::npos)
+        return std::nullopt;
     return code;
 }
 

@@ -17,7 +17,8 @@ response event_answer(result<std::string> event) {
 asio::awaitable<response> get_event(context& c, request& r) {
     auto event = co_await app::read_event(*c.hall, r.captures[0]);
     if (!event) co_return problem_response(event.error());
-    co_return json(200, R"({"event":)" + **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + "}");
+    co_return json(200,
+                   R"({"event":)" + **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + "}");
 }
 
 asio::awaitable<response> put_event(context& c, request& r) {
@@ -39,14 +40,15 @@ asio::awaitable<response> post_stream(context& c, request& r) {
 } // namespace
 
 void add_event_routes(std::vector<route>& rows, context& c) {
-    rows.push_back({method::get, "/api/events", access::anyone, 0,
-                    [&c](request&) -> asio::awaitable<response> {
-                        auto done = co_await app::list_events(*c.hall);
-                        co_return answer(std::move(done));
-                    }});
-    rows.push_back({method::get, "/api/events/{slug}", access::anyone, 0, [&c](request& r) { return get_event(c, r); }});
     rows.push_back(
-        {method::put, "/api/events/{slug}", access::organizer, agenda_body, [&c](request& r) { return put_event(c, r); }});
+        {method::get, "/api/events", access::anyone, 0, [&c](request&) -> asio::awaitable<response> {
+             auto done = co_await app::list_events(*c.hall);
+             co_return answer(std::move(done));
+         }});
+    rows.push_back(
+        {method::get, "/api/events/{slug}", access::anyone, 0, [&c](request& r) { return get_event(c, r); }});
+    rows.push_back({method::put, "/api/events/{slug}", access::organizer, agenda_body,
+                    [&c](request& r) { return put_event(c, r); }});
     rows.push_back({method::post, "/api/events/{slug}/segments/{id}/start", access::organizer, small_body,
                     [&c](request& r) -> asio::awaitable<response> {
                         auto done = co_await app::start_segment(*c.hall, r.captures[0], r.captures[1]);

@@ -8,16 +8,18 @@
 namespace jiangtang::net {
 namespace {
 
-void metric(std::string& out, std::string_view name, std::string_view type, std::string_view help, auto value) {
-    out += fmt::format("# HELP jiangtang_{} {}\n# TYPE jiangtang_{} {}\njiangtang_{} {}\n", name, help, name, type, name,
-                       value);
+void metric(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+            auto value) {
+    out += fmt::format("# HELP jiangtang_{} {}\n# TYPE jiangtang_{} {}\njiangtang_{} {}\n", name, help, name,
+                       type, name, value);
 }
 
 /// Prometheus text format 0.0.4.
 response metrics(const context& c) {
-    std::string out = fmt::format("# HELP jiangtang_build The version that runs\n# TYPE jiangtang_build gauge\n"
-                                  "jiangtang_build{{version=\"{}\"}} 1\n",
-                                  c.version);
+    std::string out =
+        fmt::format("# HELP jiangtang_build The version that runs\n# TYPE jiangtang_build gauge\n"
+                    "jiangtang_build{{version=\"{}\"}} 1\n",
+                    c.version);
     metric(out, "commits_total", "counter", "Transactions committed", c.hall->writer.commits());
     metric(out, "commands_total", "counter", "Commands committed", c.hall->writer.commands());
     metric(out, "store_healthy", "gauge", "1 while commits succeed", c.hall->writer.healthy() ? 1 : 0);
@@ -32,7 +34,8 @@ response metrics(const context& c) {
         metric(out, "websockets", "gauge", "Open WebSockets", n.websockets.load());
         metric(out, "slow_readers_total", "counter", "WebSockets closed with 4001", n.slow_readers.load());
         for (int hundred = 1; hundred <= 5; ++hundred)
-            out += fmt::format("jiangtang_answers_total{{status=\"{}xx\"}} {}\n", hundred, n.answers[hundred].load());
+            out += fmt::format("jiangtang_answers_total{{status=\"{}xx\"}} {}\n", hundred,
+                               n.answers[hundred].load());
     }
     response r = text(200, std::move(out));
     r.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -35,7 +35,8 @@ asio::awaitable<response> post_sign_out(context& c, request& r) {
 asio::awaitable<response> post_viewer(context& c, request& r) {
     if (!r.body.empty())
         if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
-    if (auto ok = check_address(c.hall->viewers_by_address, r, c.hall->now()); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->viewers_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
     auto parsed = wire::parse_viewer(r.body);
     if (!parsed) co_return problem_response(parsed.error());
     const auto& slug = r.captures[0];
@@ -58,13 +59,15 @@ asio::awaitable<response> post_staff(context& c, request& r) {
 } // namespace
 
 void add_people_routes(std::vector<route>& rows, context& c) {
-    rows.push_back({method::post, "/api/sign-in", access::anyone, form_body, [&c](request& r) { return post_sign_in(c, r); }});
+    rows.push_back({method::post, "/api/sign-in", access::anyone, form_body,
+                    [&c](request& r) { return post_sign_in(c, r); }});
+    rows.push_back({method::post, "/api/sign-out", access::anyone, form_body,
+                    [&c](request& r) { return post_sign_out(c, r); }});
     rows.push_back(
-        {method::post, "/api/sign-out", access::anyone, form_body, [&c](request& r) { return post_sign_out(c, r); }});
-    rows.push_back({method::get, "/api/session", access::anyone, 0, [&c](request& r) -> asio::awaitable<response> {
-                        auto done = co_await app::read_session(*c.hall, std::string{r.cookie("session")});
-                        co_return answer(200, std::move(done));
-                    }});
+        {method::get, "/api/session", access::anyone, 0, [&c](request& r) -> asio::awaitable<response> {
+             auto done = co_await app::read_session(*c.hall, std::string{r.cookie("session")});
+             co_return answer(200, std::move(done));
+         }});
     rows.push_back({method::post, "/api/events/{slug}/viewers", access::anyone, form_body,
                     [&c](request& r) { return post_viewer(c, r); }});
     rows.push_back({method::get, "/api/events/{slug}/staff", access::organizer, 0,

@@ -16,19 +16,22 @@ asio::awaitable<response> post_registration(context& c, request& r) {
         co_return problem_response(ok.error());
     auto parsed = wire::parse_registration(r.body);
     if (!parsed) co_return problem_response(parsed.error());
-    auto done = co_await app::register_guest(*c.hall, r.captures[0], std::move(*parsed), digest_of(r), r.origin());
+    auto done =
+        co_await app::register_guest(*c.hall, r.captures[0], std::move(*parsed), digest_of(r), r.origin());
     co_return answer(201, std::move(done));
 }
 
 /// A code could be guessed: looking is limited.
 asio::awaitable<response> get_ticket(context& c, request& r) {
-    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
     auto done = co_await app::read_ticket(*c.hall, r.captures[0], r.origin());
     co_return answer(200, std::move(done));
 }
 
 asio::awaitable<response> cancel_ticket(context& c, request& r) {
-    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
     auto done = co_await app::cancel_ticket(*c.hall, r.captures[0], r.origin());
     co_return answer(200, std::move(done));
 }
@@ -48,12 +51,14 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     [&c](request& r) { return post_registration(c, r); }});
     rows.push_back({method::get, "/api/events/{slug}/registrations", access::desk, 0,
                     [&c](request& r) -> asio::awaitable<response> {
-                        auto done = co_await app::find_guests(*c.hall, r.captures[0], std::string{r.query["q"]});
+                        auto done =
+                            co_await app::find_guests(*c.hall, r.captures[0], std::string{r.query["q"]});
                         co_return answer(200, std::move(done));
                     }});
     rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, form_body,
                     [&c](request& r) { return post_check_in(c, r); }});
-    rows.push_back({method::get, "/api/tickets/{code}", access::anyone, 0, [&c](request& r) { return get_ticket(c, r); }});
+    rows.push_back({method::get, "/api/tickets/{code}", access::anyone, 0,
+                    [&c](request& r) { return get_ticket(c, r); }});
     rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, form_body,
                     [&c](request& r) { return cancel_ticket(c, r); }});
 }

@@ -17,8 +17,8 @@ problem problem_of(const std::error_code& ec) {
     using origin::errc;
     if (ec == make_error_code(errc::replaced)) return jiangtang::errc::stream_replaced;
     if (ec == make_error_code(errc::stream_ended)) return jiangtang::errc::event_ended;
-    return problem{jiangtang::errc::stream_malformed}.says("推流内容无法识别：" + ec.message(),
-                                                           "The pushed stream cannot be read: " + ec.message());
+    return problem{jiangtang::errc::stream_malformed}.says(
+        "推流内容无法识别：" + ec.message(), "The pushed stream cannot be read: " + ec.message());
 }
 
 asio::awaitable<result<void>> take(origin::ingest& track, body_reader& body) {
@@ -36,7 +36,8 @@ asio::awaitable<response> ingest(context& c, request& r, body_reader& body) {
     auto name = r.captures[1];
     auto may = co_await app::may_publish(*c.hall, slug, std::string{r.bearer()});
     if (!may) {
-        spdlog::warn("{}: a publisher of {} from {} was refused: {}", slug, name, r.peer, may.error().message_en());
+        spdlog::warn("{}: a publisher of {} from {} was refused: {}", slug, name, r.peer,
+                     may.error().message_en());
         co_return problem_response(may.error());
     }
     auto track = c.hall->streams.of(slug)->publish(name);
@@ -55,7 +56,8 @@ asio::awaitable<response> ingest(context& c, request& r, body_reader& body) {
             c.hall->streams.set_problem(slug, std::string{done.error().message_en()});
         co_return problem_response(done.error());
     }
-    spdlog::info("{}: publishing {} from {} is over{}", slug, name, r.peer, body.complete() ? "" : " (connection lost)");
+    spdlog::info("{}: publishing {} from {} is over{}", slug, name, r.peer,
+                 body.complete() ? "" : " (connection lost)");
     co_return no_content();
 }
 
@@ -81,7 +83,8 @@ response media_answer(const origin::answer& a) {
     return problem_response(errc::not_found);
 }
 
-asio::awaitable<origin::answer> wait_for(std::shared_ptr<origin::stream> stream, std::string path, origin::query q) {
+asio::awaitable<origin::answer> wait_for(std::shared_ptr<origin::stream> stream, std::string path,
+                                         origin::query q) {
     auto executor = co_await asio::this_coro::executor;
     auto start = [&](auto handler) {
         auto done = std::make_shared<decltype(handler)>(std::move(handler));
@@ -89,8 +92,8 @@ asio::awaitable<origin::answer> wait_for(std::shared_ptr<origin::stream> stream,
             asio::post(executor, [done, a = std::move(a)]() mutable { std::move (*done)(std::move(a)); });
         });
     };
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(origin::answer)>(start,
-                                                                                               asio::use_awaitable);
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(origin::answer)>(
+        start, asio::use_awaitable);
 }
 
 asio::awaitable<response> live(context& c, request& r) {
@@ -110,7 +113,8 @@ asio::awaitable<response> live(context& c, request& r) {
 void add_stream_routes(std::vector<route>& rows, context& c) {
     rows.push_back({method::post, "/ingest/{slug}/{track}", access::publisher, 0,
                     streaming_handler{[&c](request& r, body_reader& b) { return ingest(c, r, b); }}});
-    rows.push_back({method::get, "/live/{slug}/{path*}", access::anyone, 0, [&c](request& r) { return live(c, r); }});
+    rows.push_back(
+        {method::get, "/live/{slug}/{path*}", access::anyone, 0, [&c](request& r) { return live(c, r); }});
 }
 
 } // namespace jiangtang::net

@@ -58,9 +58,8 @@ access_check make_access_check(context& c) {
 }
 
 std::vector<std::string> page_patterns() {
-    return {"/",           "/sign-in",     "/ticket/*",    "/j/*",        "/e/*",
-            "/e/*/live",   "/e/*/desk",    "/e/*/console", "/e/*/stage",  "/e/*/screen",
-            "/e/*/organizer"};
+    return {"/",         "/sign-in",     "/ticket/*",  "/j/*",        "/e/*",          "/e/*/live",
+            "/e/*/desk", "/e/*/console", "/e/*/stage", "/e/*/screen", "/e/*/organizer"};
 }
 
 response answer(int status, result<std::string> a) {

@@ -22,8 +22,8 @@ public:
 
     asio::awaitable<void> on_open() override {
         const auto& who = request_.who;
-        subscription_ = hall_.rooms.join(socket_.shard(), who.event(), socket_, app::topics_of(who.as), who.id(),
-                                         who.as == domain::role::viewer);
+        subscription_ = hall_.rooms.join(socket_.shard(), who.event(), socket_, app::topics_of(who.as),
+                                         who.id(), who.as == domain::role::viewer);
         auto joined = co_await app::join(hall_, request_);
         request_.epoch.clear();
         if (!joined) {
@@ -32,6 +32,7 @@ public:
         }
         for (const auto& text : joined->messages) socket_.send(text);
         subscription_.release(joined->seq);
+        socket_.send(app::first_tick(hall_, who.event(), *joined));
     }
 
     asio::awaitable<void> on_text(std::string_view text) override {

@@ -81,8 +81,9 @@ struct server::implementation {
                 listeners.push_back(std::make_shared<listener>(std::move(a), per_shard[i]));
             }
         } catch (const boost::system::system_error& e) {
-            throw boost::system::system_error{e.code(),
-                                              "cannot listen on " + s.host + ":" + std::to_string(s.port)};
+            throw std::runtime_error{"cannot listen on " + s.host + ":" + std::to_string(s.port) + ": " +
+                                     e.code().message() +
+                                     "; stop what uses it or choose another with --listen HOST:PORT"};
         }
     }
 

@@ -29,7 +29,7 @@ struct counters {
 class server {
 public:
     /// Binds and listens at once; answers nothing before run(). `files` may be null. Throws
-    /// boost::system::system_error with a sentence when the address cannot be had: not an address of this
+    /// std::runtime_error with a sentence when the address cannot be had: not an address of this
     /// machine, or the port is in use (also by another server that shares ports).
     server(shards&, settings, route_table, access_check, std::shared_ptr<const static_files> files);
     ~server();

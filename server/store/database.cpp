@@ -26,7 +26,8 @@ bool rows::next() {
 
 std::string rows::text(int column) const {
     const auto* p = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-    return p ? std::string(p, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string{};
+    return p ? std::string(p, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)))
+             : std::string{};
 }
 
 std::int64_t rows::number(int column) const { return sqlite3_column_int64(statement_, column); }
@@ -88,6 +89,10 @@ void database::script(const std::string& sql) {
 void database::copy_to(const std::string& file) {
     script("PRAGMA query_only = OFF;"); // VACUUM INTO only reads here, but asks for leave to write
     run("VACUUM INTO $1", file);
+    // What is restored from the copy is another history than the one clients may know by now.
+    run("ATTACH DATABASE $1 AS copy", file);
+    run("DELETE FROM copy.meta WHERE name = 'epoch'");
+    run("DETACH DATABASE copy");
     script("PRAGMA query_only = ON;");
 }
 
@@ -98,7 +103,8 @@ void database::checkpoint() {
 
 sqlite3_stmt* database::prepare(const char* sql) {
     auto& statement = statements_[sql];
-    if (!statement && sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+    if (!statement &&
+        sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
         fail(handle_, sql);
     return statement;
 }
@@ -111,8 +117,8 @@ static int index_of(sqlite3_stmt* s, int n) {
 }
 
 void database::bind(sqlite3_stmt* s, int n, std::string_view value) {
-    if (sqlite3_bind_text64(s, index_of(s, n), value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT,
-                            SQLITE_UTF8) != SQLITE_OK)
+    if (sqlite3_bind_text64(s, index_of(s, n), value.data() ? value.data() : "", value.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
         fail(handle_, sqlite3_sql(s));
 }
 

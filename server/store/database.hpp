@@ -72,7 +72,7 @@ public:
     /// Several statements without parameters.
     void script(const std::string& sql);
 
-    /// Writes a consistent copy of what is committed into a new file.
+    /// Writes a consistent copy of what is committed into a new file, without the epoch.
     void copy_to(const std::string& file);
 
     /// Copies what is committed into the WAL back into the database file; never waits for readers.

@@ -31,30 +31,38 @@ void read_units(database& db, domain::event& e) {
 }
 
 void read_agenda(database& db, domain::event& e) {
-    auto r = db.query("SELECT id, kind, title, note, starts_at, ends_at, started_at FROM segment WHERE event = $1 "
-                      "ORDER BY place",
-                      e.slug);
+    auto r =
+        db.query("SELECT id, kind, title, note, starts_at, ends_at, started_at FROM segment WHERE event = $1 "
+                 "ORDER BY place",
+                 e.slug);
     while (r.next())
-        e.what.agenda.push_back({r.text(0), domain::segment_kind_from(r.text(1)).value(), r.text(2), r.text(3),
-                                 r.number(4), r.number(5), r.maybe_number(6), {}});
+        e.what.agenda.push_back({r.text(0),
+                                 domain::segment_kind_from(r.text(1)).value(),
+                                 r.text(2),
+                                 r.text(3),
+                                 r.number(4),
+                                 r.number(5),
+                                 r.maybe_number(6),
+                                 {}});
     for (auto& s : e.what.agenda) {
-        auto who = db.query("SELECT name, title, compere FROM speaker WHERE segment = $1 ORDER BY place", s.id);
+        auto who =
+            db.query("SELECT name, title, compere FROM speaker WHERE segment = $1 ORDER BY place", s.id);
         while (who.next()) s.speakers.push_back({who.text(0), who.text(1), who.number(2) != 0});
     }
 }
 
 void write_programme(database& db, std::string_view slug, const domain::programme& p) {
     for (std::int64_t i = 0; const auto& u : p.organizers)
-        db.run("INSERT INTO unit (event, place, role, name) VALUES ($1, $2, $3, $4)", slug, i++, domain::name_of(u.role),
-               u.name);
+        db.run("INSERT INTO unit (event, place, role, name) VALUES ($1, $2, $3, $4)", slug, i++,
+               domain::name_of(u.role), u.name);
     for (std::int64_t i = 0; const auto& s : p.agenda) {
         auto id = s.id.empty() ? random_id("s") : s.id;
         db.run("INSERT INTO segment (id, event, place, kind, title, note, starts_at, ends_at, started_at) "
                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                id, slug, i++, domain::name_of(s.kind), s.title, s.note, s.starts_at, s.ends_at, s.started_at);
         for (std::int64_t j = 0; const auto& who : s.speakers)
-            db.run("INSERT INTO speaker (segment, place, name, title, compere) VALUES ($1, $2, $3, $4, $5)", id, j++,
-                   who.name, who.title, who.compere);
+            db.run("INSERT INTO speaker (segment, place, name, title, compere) VALUES ($1, $2, $3, $4, $5)",
+                   id, j++, who.name, who.title, who.compere);
     }
 }
 
@@ -62,27 +70,30 @@ void write_programme(database& db, std::string_view slug, const domain::programm
 
 std::vector<domain::event> list_events(database& db) {
     std::vector<domain::event> all;
-    auto r = db.query("SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-                      "current, online FROM event ORDER BY starts_at DESC, slug LIMIT 500");
+    auto r = db.query(
+        "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
+        "current, online FROM event ORDER BY starts_at DESC, slug LIMIT 500");
     while (r.next()) all.push_back(event_in(r));
     return all;
 }
 
 void count_people(database& db, domain::event& e) {
-    auto seats = db.query("SELECT count(*), count(*) FILTER (WHERE registration IS NULL) FROM seat WHERE event = $1",
-                          e.slug);
+    auto seats = db.query(
+        "SELECT count(*), count(*) FILTER (WHERE registration IS NULL) FROM seat WHERE event = $1", e.slug);
     seats.next();
     e.hall.total = seats.number(0);
     e.hall.left = seats.number(1);
-    auto waiting = db.query("SELECT count(*) FROM registration WHERE event = $1 AND status = 'waitlisted'", e.slug);
+    auto waiting =
+        db.query("SELECT count(*) FROM registration WHERE event = $1 AND status = 'waitlisted'", e.slug);
     waiting.next();
     e.hall.waitlisted = waiting.number(0);
 }
 
 std::optional<domain::event> find_event_head(database& db, std::string_view slug) {
-    auto r = db.query("SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-                      "current, online FROM event WHERE slug = $1",
-                      slug);
+    auto r = db.query(
+        "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
+        "current, online FROM event WHERE slug = $1",
+        slug);
     if (!r.next()) return std::nullopt;
     return event_in(r);
 }
@@ -104,12 +115,13 @@ bool event_exists(database& db, std::string_view slug) {
     return db.query("SELECT 1 FROM event WHERE slug = $1", slug).next();
 }
 
-void add_event(database& db, const domain::event& e, std::string_view source, std::string_view ingest_key, int seats,
-               unix_ms now) {
-    db.run("INSERT INTO event (slug, series, issue, theme, venue, starts_at, ends_at, source, ingest_key, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-           e.slug, e.what.series, e.what.issue, e.what.theme, e.what.venue, e.what.starts_at, e.what.ends_at, source,
-           ingest_key, now);
+void add_event(database& db, const domain::event& e, std::string_view source, std::string_view ingest_key,
+               int seats, unix_ms now) {
+    db.run(
+        "INSERT INTO event (slug, series, issue, theme, venue, starts_at, ends_at, source, ingest_key, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        e.slug, e.what.series, e.what.issue, e.what.theme, e.what.venue, e.what.starts_at, e.what.ends_at,
+        source, ingest_key, now);
     write_programme(db, e.slug, e.what);
     for (int i = 0; i < seats; ++i)
         db.run("INSERT INTO seat (event, place, label) VALUES ($1, $2, $3)", e.slug, i,
@@ -130,14 +142,16 @@ void save_programme(database& db, std::string_view slug, domain::programme p) {
            "version = version + 1 WHERE slug = $1",
            slug, p.series, p.issue, p.theme, p.venue, p.starts_at, p.ends_at);
     write_programme(db, slug, p);
-    db.run("UPDATE event SET current = '' WHERE slug = $1 AND current NOT IN (SELECT id FROM segment WHERE event = $1)",
-           slug);
+    db.run(
+        "UPDATE event SET current = '' WHERE slug = $1 AND current NOT IN (SELECT id FROM segment WHERE event = $1)",
+        slug);
 }
 
 void set_event_status(database& db, std::string_view slug, domain::event_status status, unix_ms now) {
     if (status == domain::event_status::live)
-        db.run("UPDATE event SET status = 'live', live_since = $2, ended_at = NULL, version = version + 1 WHERE slug = $1",
-               slug, now);
+        db.run(
+            "UPDATE event SET status = 'live', live_since = $2, ended_at = NULL, version = version + 1 WHERE slug = $1",
+            slug, now);
     else
         db.run("UPDATE event SET status = $2, ended_at = $3, version = version + 1 WHERE slug = $1", slug,
                domain::name_of(status), now);

@@ -21,8 +21,8 @@ bool segment_exists(database&, std::string_view slug, std::string_view segment);
 void count_people(database&, domain::event&);
 
 /// Makes an event and `seats` of the hall, labelled by rows of twelve ("1-1" … "1-12", "2-1" …).
-void add_event(database&, const domain::event&, std::string_view source, std::string_view ingest_key, int seats,
-               unix_ms now);
+void add_event(database&, const domain::event&, std::string_view source, std::string_view ingest_key,
+               int seats, unix_ms now);
 
 /// Replaces what the organizer edits and counts the version up. Segments keep their id and when they began; new ones get
 /// an id.

@@ -19,24 +19,28 @@ std::optional<std::vector<std::string>> missed(database& db, std::string_view ev
     return bodies;
 }
 
-result<std::string> once(transaction& tx, std::string_view actor, std::string_view id, std::string_view digest,
-                         const std::function<result<std::string>()>& act) {
-    {
-        auto r = tx.db().query("SELECT digest, answer FROM done WHERE actor = $1 AND id = $2", actor, id);
-        if (r.next()) {
-            if (r.text(0) != digest) return problem{errc::id_reused, "id"};
-            return r.text(1);
-        }
+std::optional<done_command> find_done(database& db, std::string_view actor, std::string_view id) {
+    auto r = db.query("SELECT digest, answer FROM done WHERE actor = $1 AND id = $2", actor, id);
+    if (!r.next()) return std::nullopt;
+    return done_command{r.text(0), r.text(1)};
+}
+
+result<std::string> once(transaction& tx, std::string_view actor, std::string_view id,
+                         std::string_view digest, const std::function<result<std::string>()>& act) {
+    if (auto known = find_done(tx.db(), actor, id)) {
+        if (known->digest != digest) return problem{errc::id_reused, "id"};
+        return known->answer;
     }
     auto answer = act();
     if (answer)
-        tx.db().run("INSERT INTO done (actor, id, digest, answer, at) VALUES ($1, $2, $3, $4, $5)", actor, id, digest,
-                    *answer, tx.now());
+        tx.db().run("INSERT INTO done (actor, id, digest, answer, at) VALUES ($1, $2, $3, $4, $5)", actor, id,
+                    digest, *answer, tx.now());
     return answer;
 }
 
 std::int64_t forget_done(database& db, unix_ms before, int most) {
-    return db.run("DELETE FROM done WHERE (actor, id) IN (SELECT actor, id FROM done WHERE at < $1 LIMIT $2)", before, most);
+    return db.run("DELETE FROM done WHERE (actor, id) IN (SELECT actor, id FROM done WHERE at < $1 LIMIT $2)",
+                  before, most);
 }
 
 } // namespace jiangtang::store

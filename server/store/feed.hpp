@@ -13,8 +13,14 @@ std::optional<std::int64_t> last_seq(database&, std::string_view event);
 
 /// What was missed: notices after `since` that one of `topics`, or `recipient`, may hear, in order. Nothing when there
 /// are more than `most`: the reader then starts from a snapshot.
-std::optional<std::vector<std::string>> missed(database&, std::string_view event, std::int64_t since, std::uint8_t topics,
-                                               std::string_view recipient, int most);
+std::optional<std::vector<std::string>> missed(database&, std::string_view event, std::int64_t since,
+                                               std::uint8_t topics, std::string_view recipient, int most);
+
+/// What was answered to a command, and the digest of the command it was answered to.
+struct done_command {
+    std::string digest, answer;
+};
+std::optional<done_command> find_done(database&, std::string_view actor, std::string_view id);
 
 /// Makes a command happen once. If `actor` already did `id`, the answer given then (id_reused when `digest` differs);
 /// else `act()`, whose answer is kept in the same transaction. A problem is not kept: the command may be sent again.

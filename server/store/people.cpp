@@ -16,14 +16,16 @@ void add_staff(database& db, const domain::staff& s, unix_ms now) {
 
 std::vector<domain::staff> list_staff(database& db, std::string_view event) {
     std::vector<domain::staff> found;
-    auto r = db.query("SELECT id, event, role, name, joined_at FROM staff WHERE event = $1 ORDER BY created_at, id LIMIT 500",
-                      event);
+    auto r = db.query(
+        "SELECT id, event, role, name, joined_at FROM staff WHERE event = $1 ORDER BY created_at, id LIMIT 500",
+        event);
     while (r.next()) found.push_back(staff_in(r));
     return found;
 }
 
 void add_invitation(database& db, std::string_view token_hash, std::string_view staff, unix_ms expires_at) {
-    db.run("INSERT INTO invitation (token_hash, staff, expires_at) VALUES ($1, $2, $3)", token_hash, staff, expires_at);
+    db.run("INSERT INTO invitation (token_hash, staff, expires_at) VALUES ($1, $2, $3)", token_hash, staff,
+           expires_at);
 }
 
 std::optional<domain::staff> use_invitation(database& db, std::string_view token_hash, unix_ms now) {
@@ -42,16 +44,19 @@ std::optional<domain::staff> use_invitation(database& db, std::string_view token
 }
 
 void add_session(database& db, std::string_view token_hash, unix_ms now, unix_ms expires_at) {
-    db.run("INSERT INTO session (token_hash, created_at, expires_at) VALUES ($1, $2, $3)", token_hash, now, expires_at);
+    db.run("INSERT INTO session (token_hash, created_at, expires_at) VALUES ($1, $2, $3)", token_hash, now,
+           expires_at);
 }
 
 bool session_is_valid(database& db, std::string_view token_hash, unix_ms now) {
-    return db.query("SELECT 1 FROM session WHERE token_hash = $1 AND expires_at > $2", token_hash, now).next();
+    return db.query("SELECT 1 FROM session WHERE token_hash = $1 AND expires_at > $2", token_hash, now)
+        .next();
 }
 
 void add_to_session(database& db, std::string_view token_hash, std::string_view staff) {
-    db.run("INSERT INTO session_staff (session, staff) VALUES ($1, $2) ON CONFLICT (session, staff) DO NOTHING",
-           token_hash, staff);
+    db.run(
+        "INSERT INTO session_staff (session, staff) VALUES ($1, $2) ON CONFLICT (session, staff) DO NOTHING",
+        token_hash, staff);
 }
 
 std::vector<domain::staff> staff_of_session(database& db, std::string_view token_hash, unix_ms now) {
@@ -70,9 +75,10 @@ void end_session(database& db, std::string_view token_hash) {
 }
 
 void add_viewer(database& db, const domain::viewer& v, std::string_view registration, unix_ms now) {
-    db.run("INSERT INTO viewer (id, event, name, came_from, registration, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-           v.id, v.event, v.name, domain::name_of(v.from),
-           registration.empty() ? std::optional<std::string>{} : std::string{registration}, now);
+    db.run(
+        "INSERT INTO viewer (id, event, name, came_from, registration, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        v.id, v.event, v.name, domain::name_of(v.from),
+        registration.empty() ? std::optional<std::string>{} : std::string{registration}, now);
 }
 
 void rename_viewer(database& db, std::string_view id, std::string_view name) {

@@ -3,8 +3,8 @@
 namespace jiangtang::store {
 namespace {
 
-#define QUESTION_COLUMNS                                                                                               \
-    "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, "           \
+#define QUESTION_COLUMNS                                                                                     \
+    "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, " \
     "merged_into, votes, version, asked_at, published_at, staged_at, answered_at FROM question "
 
 domain::question question_in(rows& r) {
@@ -45,9 +45,10 @@ std::vector<domain::question> all(rows r) {
 
 /// Counts the votes anew: the sum can never disagree with the rows.
 std::int64_t count_votes(database& db, std::string_view question) {
-    auto r = db.query("UPDATE question SET votes = (SELECT count(*) FROM vote WHERE question = $1) WHERE id = $1 "
-                      "RETURNING votes",
-                      question);
+    auto r =
+        db.query("UPDATE question SET votes = (SELECT count(*) FROM vote WHERE question = $1) WHERE id = $1 "
+                 "RETURNING votes",
+                 question);
     return r.next() ? r.number(0) : 0;
 }
 
@@ -55,14 +56,16 @@ std::int64_t count_votes(database& db, std::string_view question) {
 
 void add_question(database& db, domain::question& q) {
     {
-        auto r = db.query("UPDATE event SET last_number = last_number + 1 WHERE slug = $1 RETURNING last_number", q.event);
+        auto r = db.query(
+            "UPDATE event SET last_number = last_number + 1 WHERE slug = $1 RETURNING last_number", q.event);
         r.next();
         q.number = r.number(0);
     }
-    db.run("INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-           q.id, q.event, q.number, q.viewer, q.name, domain::name_of(q.from), q.seat, q.talk, q.text,
-           domain::name_of(q.status), q.asked_at);
+    db.run(
+        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        q.id, q.event, q.number, q.viewer, q.name, domain::name_of(q.from), q.seat, q.talk, q.text,
+        domain::name_of(q.status), q.asked_at);
 }
 
 std::optional<domain::question> find_question(database& db, std::string_view event, std::string_view id) {
@@ -70,10 +73,11 @@ std::optional<domain::question> find_question(database& db, std::string_view eve
 }
 
 void save_question(database& db, const domain::question& q) {
-    db.run("UPDATE question SET talk = $2, text = $3, original = $4, reply = $5, status = $6, pinned = $7, "
-           "merged_into = $8, version = $9, published_at = $10, staged_at = $11, answered_at = $12 WHERE id = $1",
-           q.id, q.talk, q.text, q.original, q.reply, domain::name_of(q.status), q.pinned, q.merged_into, q.version,
-           q.published_at, q.staged_at, q.answered_at);
+    db.run(
+        "UPDATE question SET talk = $2, text = $3, original = $4, reply = $5, status = $6, pinned = $7, "
+        "merged_into = $8, version = $9, published_at = $10, staged_at = $11, answered_at = $12 WHERE id = $1",
+        q.id, q.talk, q.text, q.original, q.reply, domain::name_of(q.status), q.pinned, q.merged_into,
+        q.version, q.published_at, q.staged_at, q.answered_at);
 }
 
 std::optional<domain::question> on_stage(database& db, std::string_view event) {
@@ -82,8 +86,9 @@ std::optional<domain::question> on_stage(database& db, std::string_view event) {
 
 std::vector<domain::question> list_questions(database& db, std::string_view event, bool only_public) {
     if (only_public)
-        return all(db.query(QUESTION_COLUMNS "WHERE event = $1 AND status IN ('published', 'staged', 'answered') "
-                                             "ORDER BY number",
+        return all(db.query(QUESTION_COLUMNS
+                            "WHERE event = $1 AND status IN ('published', 'staged', 'answered') "
+                            "ORDER BY number",
                             event));
     return all(db.query(QUESTION_COLUMNS "WHERE event = $1 ORDER BY number", event));
 }
@@ -92,22 +97,27 @@ std::vector<domain::question> questions_of(database& db, std::string_view viewer
     return all(db.query(QUESTION_COLUMNS "WHERE viewer = $1 ORDER BY number", viewer));
 }
 
-std::int64_t count_questions(database& db, std::string_view event) {
-    auto r = db.query("SELECT last_number FROM event WHERE slug = $1", event);
+std::int64_t count_open_questions(database& db, std::string_view event) {
+    auto r = db.query(
+        "SELECT count(*) FROM question WHERE event = $1 AND status IN ('pending', 'published', 'staged')",
+        event);
     return r.next() ? r.number(0) : 0;
 }
 
 std::int64_t vote(database& db, std::string_view question, std::string_view viewer, unix_ms now) {
-    auto added = db.run("INSERT INTO vote (question, viewer, at) VALUES ($1, $2, $3) ON CONFLICT (question, viewer) "
-                        "DO NOTHING",
-                        question, viewer, now);
-    auto r = db.query("UPDATE question SET votes = votes + $2 WHERE id = $1 RETURNING votes", question, added);
+    auto added =
+        db.run("INSERT INTO vote (question, viewer, at) VALUES ($1, $2, $3) ON CONFLICT (question, viewer) "
+               "DO NOTHING",
+               question, viewer, now);
+    auto r =
+        db.query("UPDATE question SET votes = votes + $2 WHERE id = $1 RETURNING votes", question, added);
     return r.next() ? r.number(0) : 0;
 }
 
 std::int64_t unvote(database& db, std::string_view question, std::string_view viewer) {
     auto taken = db.run("DELETE FROM vote WHERE question = $1 AND viewer = $2", question, viewer);
-    auto r = db.query("UPDATE question SET votes = votes - $2 WHERE id = $1 RETURNING votes", question, taken);
+    auto r =
+        db.query("UPDATE question SET votes = votes - $2 WHERE id = $1 RETURNING votes", question, taken);
     return r.next() ? r.number(0) : 0;
 }
 
@@ -118,10 +128,24 @@ std::vector<std::string> votes_of(database& db, std::string_view viewer) {
     return found;
 }
 
-std::int64_t move_votes(database& db, std::string_view from, std::string_view into) {
-    db.run("INSERT INTO vote (question, viewer, at) SELECT $2, v.viewer, v.at FROM vote v WHERE v.question = $1 "
-           "ON CONFLICT (question, viewer) DO NOTHING",
+std::map<std::string, std::int64_t> votes_of_public(database& db, std::string_view event) {
+    std::map<std::string, std::int64_t> found;
+    auto r = db.query("SELECT id, votes FROM question WHERE event = $1 AND votes > 0 AND "
+                      "status IN ('published', 'staged', 'answered')",
+                      event);
+    while (r.next()) found[r.text(0)] = r.number(1);
+    return found;
+}
+
+std::int64_t lend_votes(database& db, std::string_view from, std::string_view into) {
+    db.run("INSERT INTO vote (question, viewer, lent_by, at) SELECT $2, v.viewer, $1, v.at FROM vote v "
+           "WHERE v.question = $1 ON CONFLICT (question, viewer) DO NOTHING",
            from, into);
+    return count_votes(db, into);
+}
+
+std::int64_t return_votes(database& db, std::string_view from, std::string_view into) {
+    db.run("DELETE FROM vote WHERE question = $2 AND lent_by = $1", from, into);
     return count_votes(db, into);
 }
 

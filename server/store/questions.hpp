@@ -4,6 +4,7 @@
 #include "domain/question.hpp"
 #include "store/database.hpp"
 
+#include <map>
 #include <vector>
 
 namespace jiangtang::store {
@@ -19,14 +20,20 @@ std::optional<domain::question> on_stage(database&, std::string_view event);
 /// All of an event in order of asking; those the public sees, or all.
 std::vector<domain::question> list_questions(database&, std::string_view event, bool only_public);
 std::vector<domain::question> questions_of(database&, std::string_view viewer);
-std::int64_t count_questions(database&, std::string_view event);
+
+/// How many still want something done: pending, published or on stage.
+std::int64_t count_open_questions(database&, std::string_view event);
 
 /// Adds or takes back a vote; the sum afterwards. Doing it twice changes nothing.
 std::int64_t vote(database&, std::string_view question, std::string_view viewer, unix_ms now);
 std::int64_t unvote(database&, std::string_view question, std::string_view viewer);
 std::vector<std::string> votes_of(database&, std::string_view viewer);
 
-/// Gives the votes of one question to another, one per viewer; the sum of the other afterwards.
-std::int64_t move_votes(database&, std::string_view from, std::string_view into);
+/// The votes of the questions that the public sees and that have any.
+std::map<std::string, std::int64_t> votes_of_public(database&, std::string_view event);
+
+/// Gives the votes of a merged question to another, one per viewer, or takes them back; the sum of the other afterwards.
+std::int64_t lend_votes(database&, std::string_view from, std::string_view into);
+std::int64_t return_votes(database&, std::string_view from, std::string_view into);
 
 } // namespace jiangtang::store

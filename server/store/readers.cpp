@@ -1,5 +1,7 @@
 #include "store/readers.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace jiangtang::store {
 
 readers::readers(const std::filesystem::path& folder, unsigned count, std::size_t most_waiting)
@@ -43,8 +45,20 @@ void readers::loop(database& db) {
             next = std::move(waiting_.front());
             waiting_.pop_front();
         }
-        next.perform(db);
-        next.finish(std::nullopt);
+        std::optional<errc> failed;
+        try {
+            db.run("BEGIN");
+            next.perform(db);
+        } catch (const std::exception& e) {
+            spdlog::error("a query failed: {}", e.what());
+            failed = errc::internal;
+        }
+        try {
+            db.run("COMMIT");
+        } catch (const database_error&) {
+            // BEGIN itself failed: there is nothing to end, and the reason was logged.
+        }
+        next.finish(failed);
     }
 }
 

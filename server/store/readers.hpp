@@ -12,7 +12,6 @@
 
 #include <condition_variable>
 #include <deque>
-#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -27,7 +26,7 @@ public:
     ~readers();
 
     /// Runs `query(database&) -> result<T>` in one read transaction (one consistent state) and answers on the awaiting
-    /// coroutine's executor. Problems besides the query's own: busy, stopping. Rethrows what the query throws.
+    /// coroutine's executor. Problems besides the query's own: busy, stopping, and internal when it threw.
     template <class T, class Query>
     boost::asio::awaitable<result<T>> run(Query query);
 
@@ -35,7 +34,7 @@ public:
 
 private:
     struct job {
-        std::function<void(database&)> perform; // does not throw
+        std::function<void(database&)> perform;
         std::function<void(std::optional<errc>)> finish;
     };
     void submit(job);
@@ -53,37 +52,19 @@ private:
 template <class T, class Query>
 boost::asio::awaitable<result<T>> readers::run(Query query) {
     namespace asio = boost::asio;
-    struct finding {
-        result<T> answer{errc::internal};
-        std::exception_ptr thrown;
-    };
     auto executor = co_await asio::this_coro::executor;
-    auto out = std::make_shared<finding>();
+    auto answer = std::make_shared<result<T>>(errc::internal);
     auto start = [&](auto handler) {
         auto done = std::make_shared<decltype(handler)>(std::move(handler));
-        submit({.perform =
-                    [out, query = std::move(query)](database& db) mutable {
-                        try {
-                            db.run("BEGIN");
-                            out->answer = query(db);
-                        } catch (...) {
-                            out->thrown = std::current_exception();
-                        }
-                        try {
-                            db.run("COMMIT");
-                        } catch (const database_error&) {
-                            // BEGIN itself failed: there is nothing to end, and the reason is in `thrown`.
-                        }
-                    },
+        submit({.perform = [answer, query = std::move(query)](database& db) mutable { *answer = query(db); },
                 .finish =
-                    [out, done, executor](std::optional<errc> refused) {
-                        if (refused) out->answer = problem{*refused};
+                    [answer, done, executor](std::optional<errc> refused) {
+                        if (refused) *answer = problem{*refused};
                         asio::post(executor, [done] { std::move (*done)(); });
                     }});
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(start, asio::use_awaitable);
-    if (out->thrown) std::rethrow_exception(out->thrown);
-    co_return std::move(out->answer);
+    co_return std::move(*answer);
 }
 
 } // namespace jiangtang::store

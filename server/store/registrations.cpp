@@ -8,14 +8,14 @@ namespace jiangtang::store {
 namespace {
 
 // The columns of a registration with its ticket, seat, place on the waiting list and admission.
-#define REGISTRATION_COLUMNS                                                                                           \
-    "r.id, r.event, r.attendance, r.status, r.name, r.pinyin, r.organization, r.title, r.phone_last4, "                \
-    "coalesce((SELECT t.code FROM ticket t WHERE t.registration = r.id ORDER BY t.issued_at DESC LIMIT 1), ''), "      \
-    "coalesce((SELECT s.label FROM seat s WHERE s.registration = r.id), ''), "                                         \
-    "CASE WHEN r.status = 'waitlisted' THEN (SELECT count(*) FROM registration w WHERE w.event = r.event AND "         \
-    "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, "                                                   \
-    "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, '') "                                                       \
-    "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                     \
+#define REGISTRATION_COLUMNS                                                                                      \
+    "r.id, r.event, r.attendance, r.status, r.name, r.pinyin, r.organization, r.title, r.phone_last4, "           \
+    "coalesce((SELECT t.code FROM ticket t WHERE t.registration = r.id ORDER BY t.issued_at DESC LIMIT 1), ''), " \
+    "coalesce((SELECT s.label FROM seat s WHERE s.registration = r.id), ''), "                                    \
+    "CASE WHEN r.status = 'waitlisted' THEN (SELECT count(*) FROM registration w WHERE w.event = r.event AND "    \
+    "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, "                                              \
+    "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, '') "                                                  \
+    "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                \
     "LEFT JOIN staff m ON m.id = a.staff "
 
 domain::registration registration_in(rows& r) {
@@ -71,19 +71,21 @@ std::string like_escaped(std::string_view text) {
 
 } // namespace
 
-domain::registration add_registration(database& db, domain::registration g, const person& who, std::int64_t queued,
-                                      unix_ms now) {
+domain::registration add_registration(database& db, domain::registration g, const person& who,
+                                      std::int64_t queued, unix_ms now) {
     using enum domain::registration_status;
     g.status = confirmed;
-    db.run("INSERT INTO registration (id, event, attendance, status, name, phone_sealed, phone_last4, organization, title, "
-           "pinyin, initials, search, consent, consented_at, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
-           g.id, g.event, domain::name_of(g.form), domain::name_of(g.status), g.name, who.phone_sealed, g.phone_last4,
-           g.organization, g.title, g.pinyin, who.initials, who.search, who.consent, now);
+    db.run(
+        "INSERT INTO registration (id, event, attendance, status, name, phone_sealed, phone_last4, organization, title, "
+        "pinyin, initials, search, consent, consented_at, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+        g.id, g.event, domain::name_of(g.form), domain::name_of(g.status), g.name, who.phone_sealed,
+        g.phone_last4, g.organization, g.title, g.pinyin, who.initials, who.search, who.consent, now);
     if (g.form == domain::attendance::in_person && !take_seat(db, g.event, g.id))
         db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
     if (g.form == domain::attendance::online) count_online(db, g.event, +1);
-    db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id, now);
+    db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id,
+           now);
     return find_registration(db, g.id).value();
 }
 
@@ -105,8 +107,9 @@ std::optional<domain::registration> cancel(database& db, const domain::registrat
     if (!freed) return std::nullopt;
     std::string next;
     {
-        auto r = db.query("SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
-                          g.event);
+        auto r = db.query(
+            "SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
+            g.event);
         if (!r.next()) return std::nullopt;
         next = r.text(0);
     }
@@ -115,19 +118,24 @@ std::optional<domain::registration> cancel(database& db, const domain::registrat
     return find_registration(db, next);
 }
 
-std::vector<domain::registration> search_registrations(database& db, std::string_view event, std::string_view key,
-                                                       int most) {
-    bool digits = key.size() <= 4 && std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
-    if (digits)
-        return all(db.query("SELECT " REGISTRATION_COLUMNS "WHERE r.event = $1 AND r.status <> 'cancelled' AND "
-                            "r.phone_last4 LIKE $2 ESCAPE '\\' ORDER BY r.pinyin, r.id LIMIT $3",
-                            event, "%" + std::string{key}, most));
+std::vector<domain::registration> search_registrations(database& db, std::string_view event,
+                                                       std::string_view key, int most) {
+    if (std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; })) {
+        auto tail =
+            key.size() > 4 ? key.substr(key.size() - 4) : key; // no more of a phone number is readable
+        return all(db.query("SELECT " REGISTRATION_COLUMNS
+                            "WHERE r.event = $1 AND r.status <> 'cancelled' AND "
+                            "(r.phone_last4 LIKE $2 ESCAPE '\\' OR r.search LIKE $4 ESCAPE '\\') "
+                            "ORDER BY r.pinyin, r.id LIMIT $3",
+                            event, "%" + std::string{tail}, most, "%" + std::string{key} + "%"));
+    }
     auto part = like_escaped(key);
-    return all(db.query("SELECT " REGISTRATION_COLUMNS
-                        "WHERE r.event = $1 AND r.status <> 'cancelled' AND (r.initials LIKE $2 ESCAPE '\\' OR "
-                        "r.search LIKE $3 ESCAPE '\\') "
-                        "ORDER BY CASE WHEN r.initials LIKE $2 ESCAPE '\\' THEN 0 ELSE 1 END, r.pinyin, r.id LIMIT $4",
-                        event, part + "%", "%" + part + "%", most));
+    return all(db.query(
+        "SELECT " REGISTRATION_COLUMNS
+        "WHERE r.event = $1 AND r.status <> 'cancelled' AND (r.initials LIKE $2 ESCAPE '\\' OR "
+        "r.search LIKE $3 ESCAPE '\\') "
+        "ORDER BY CASE WHEN r.initials LIKE $2 ESCAPE '\\' THEN 0 ELSE 1 END, r.pinyin, r.id LIMIT $4",
+        event, part + "%", "%" + part + "%", most));
 }
 
 domain::arrivals count_arrivals(database& db, std::string_view event) {
@@ -141,23 +149,26 @@ domain::arrivals count_arrivals(database& db, std::string_view event) {
 
 std::vector<std::pair<std::string, std::int64_t>> arrivals_by_desk(database& db, std::string_view event) {
     std::vector<std::pair<std::string, std::int64_t>> found;
-    auto r = db.query("SELECT desk, count(*) FROM check_in WHERE event = $1 AND result = 'admitted' GROUP BY desk "
-                      "ORDER BY desk LIMIT 100",
-                      event);
+    auto r =
+        db.query("SELECT desk, count(*) FROM check_in WHERE event = $1 AND result = 'admitted' GROUP BY desk "
+                 "ORDER BY desk LIMIT 100",
+                 event);
     while (r.next()) found.emplace_back(r.text(0), r.number(1));
     return found;
 }
 
 std::vector<domain::registration> recent_arrivals(database& db, std::string_view event, int most) {
-    return all(db.query("SELECT " REGISTRATION_COLUMNS "WHERE a.event = $1 ORDER BY a.recorded_at DESC LIMIT $2", event,
-                        most));
+    return all(db.query("SELECT " REGISTRATION_COLUMNS
+                        "WHERE a.event = $1 ORDER BY a.recorded_at DESC LIMIT $2",
+                        event, most));
 }
 
 void add_check_in(database& db, const scan& s, unix_ms now) {
-    db.run("INSERT INTO check_in (id, event, registration, scanned, result, desk, staff, offline, scanned_at, recorded_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-           s.id, s.event, s.registration.empty() ? std::optional<std::string>{} : s.registration, s.scanned,
-           domain::name_of(s.result), s.desk, s.staff, s.offline, s.scanned_at, now);
+    db.run(
+        "INSERT INTO check_in (id, event, registration, scanned, result, desk, staff, offline, scanned_at, recorded_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        s.id, s.event, s.registration.empty() ? std::optional<std::string>{} : s.registration, s.scanned,
+        domain::name_of(s.result), s.desk, s.staff, s.offline, s.scanned_at, now);
 }
 
 } // namespace jiangtang::store

@@ -19,7 +19,8 @@ struct person {
 
 /// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, and a new ticket; online guests are
 /// always confirmed. `queued` orders the waiting list. Answers the registration as stored.
-domain::registration add_registration(database&, domain::registration, const person&, std::int64_t queued, unix_ms now);
+domain::registration add_registration(database&, domain::registration, const person&, std::int64_t queued,
+                                      unix_ms now);
 
 std::optional<domain::registration> find_registration(database&, std::string_view id);
 std::optional<domain::registration> find_ticket(database&, std::string_view code);
@@ -29,7 +30,8 @@ std::optional<domain::registration> cancel(database&, const domain::registration
 
 /// Finds people of an event by a part of name, unit, pinyin or initials, or by the last digits of the phone. `key` is
 /// folded (search_key()). In pinyin order, at most `most`.
-std::vector<domain::registration> search_registrations(database&, std::string_view event, std::string_view key, int most);
+std::vector<domain::registration> search_registrations(database&, std::string_view event,
+                                                       std::string_view key, int most);
 
 domain::arrivals count_arrivals(database&, std::string_view event);
 

@@ -24,14 +24,16 @@ void prepare(database& db) {
     if (!is_new(db)) {
         auto found = std::stoll("0" + meta(db, "schema"));
         if (found > schema_version)
-            throw database_error{"the database was made by a newer jiangtang (schema " + std::to_string(found) +
-                                 ", this program knows " + std::to_string(schema_version) +
+            throw database_error{"the database was made by a newer jiangtang (schema " +
+                                 std::to_string(found) + ", this program knows " +
+                                 std::to_string(schema_version) +
                                  "): install the newer program, or restore a backup made with this one"};
     }
     db.script("BEGIN IMMEDIATE;" + schema_sql);
     db.run("INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
            std::to_string(schema_version));
-    db.run("INSERT INTO meta (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", random_id("e"));
+    db.run("INSERT INTO meta (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING",
+           random_id("e"));
     db.script("COMMIT;");
 }
 

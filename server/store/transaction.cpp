@@ -6,16 +6,17 @@ std::int64_t transaction::notify(std::string_view event, std::uint8_t topics, st
                                  std::string_view fields, std::string_view recipient) {
     std::int64_t seq = 0;
     {
-        auto r = db_.query("UPDATE event SET last_seq = last_seq + 1 WHERE slug = $1 RETURNING last_seq", event);
+        auto r =
+            db_.query("UPDATE event SET last_seq = last_seq + 1 WHERE slug = $1 RETURNING last_seq", event);
         if (!r.next()) throw database_error{"a notice for an event that is not there"};
         seq = r.number(0);
     }
-    std::string body = R"({"seq":)" + std::to_string(seq) + R"(,"type":")" + std::string{type} + R"(","at":)" +
-                       std::to_string(now_);
+    std::string body = R"({"seq":)" + std::to_string(seq) + R"(,"type":")" + std::string{type} +
+                       R"(","at":)" + std::to_string(now_);
     if (fields.size() > 2) (body += ',') += fields.substr(1);
     else body += '}';
-    db_.run("INSERT INTO feed (event, seq, topics, recipient, body, at) VALUES ($1, $2, $3, $4, $5, $6)", event, seq,
-            int{topics}, recipient, body, now_);
+    db_.run("INSERT INTO feed (event, seq, topics, recipient, body, at) VALUES ($1, $2, $3, $4, $5, $6)",
+            event, seq, int{topics}, recipient, body, now_);
     told_.notices.push_back({std::string{event}, seq, topics, std::string{recipient}, std::move(body)});
     return seq;
 }

@@ -42,8 +42,8 @@ public:
 
     /// Takes the event's next seq and writes {"seq":…,"type":…,"at":…,FIELDS} into its feed. `fields` is a JSON object.
     /// The notice goes out after the commit. Returns the seq.
-    std::int64_t notify(std::string_view event, std::uint8_t topics, std::string_view type, std::string_view fields,
-                        std::string_view recipient = {});
+    std::int64_t notify(std::string_view event, std::uint8_t topics, std::string_view type,
+                        std::string_view fields, std::string_view recipient = {});
 
     /// The votes of a question, for the next tick after the commit.
     void tally(std::string_view event, std::string_view question, std::int64_t votes) {

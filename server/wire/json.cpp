@@ -67,8 +67,9 @@ bool field_reader::flag(std::string_view name) {
 
 std::string field_reader::client_id(std::string_view name) {
     auto id = text(name);
-    bool ok = id.size() <= 64 && id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
-                                     std::string::npos;
+    bool ok = id.size() <= 64 &&
+              id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") ==
+                  std::string::npos;
     if (!ok) fail(errc::invalid_field, name);
     return id;
 }

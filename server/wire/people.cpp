@@ -5,8 +5,8 @@
 namespace jiangtang::wire {
 
 json::object staff_object(const domain::staff& s) {
-    return {{"id", s.id},     {"event", s.event},
-            {"name", s.name}, {"role", domain::name_of(s.as)},
+    return {{"id", s.id},         {"event", s.event},
+            {"name", s.name},     {"role", domain::name_of(s.as)},
             {"joined", s.joined}, {"page", domain::page_of(s.as, s.event)}};
 }
 

@@ -3,9 +3,14 @@
 namespace jiangtang::wire {
 
 json::object question_object(const domain::question& q, audience who) {
-    json::object o{{"id", q.id},       {"number", q.number},   {"text", q.text},
-                   {"votes", q.votes}, {"version", q.version}, {"status", domain::name_of(q.status)},
-                   {"from", domain::name_of(q.from)}, {"asked_at", q.asked_at}};
+    json::object o{{"id", q.id},
+                   {"number", q.number},
+                   {"text", q.text},
+                   {"votes", q.votes},
+                   {"version", q.version},
+                   {"status", domain::name_of(q.status)},
+                   {"from", domain::name_of(q.from)},
+                   {"asked_at", q.asked_at}};
     put(o, "name", q.name);
     put(o, "seat", q.seat);
     put(o, "talk", q.talk);

@@ -99,7 +99,9 @@ json::object guest_object(const domain::registration& g) {
     return o;
 }
 
-json::object arrivals_object(const domain::arrivals& a) { return {{"admitted", a.admitted}, {"expected", a.expected}}; }
+json::object arrivals_object(const domain::arrivals& a) {
+    return {{"admitted", a.admitted}, {"expected", a.expected}};
+}
 
 json::object check_in_object(const check_in_answer& a) {
     json::object o{{"result", domain::name_of(a.result)}, {"at", a.at}};

@@ -8,8 +8,11 @@ json::object stream_object(const stream_state& s) {
     put(o, "problem", s.problem);
     auto& tracks = o["tracks"].emplace_array();
     for (const auto& t : s.tracks) {
-        json::object track{{"name", t.name},       {"codec", t.codec}, {"bitrate", t.bitrate},
-                           {"connected", t.connected}, {"last_part_at", t.last_part_at}};
+        json::object track{{"name", t.name},
+                           {"codec", t.codec},
+                           {"bitrate", t.bitrate},
+                           {"connected", t.connected},
+                           {"last_part_at", t.last_part_at}};
         if (t.width > 0) {
             track["width"] = t.width;
             track["height"] = t.height;

@@ -173,6 +173,8 @@ TEST_CASE("asking too fast and too much is refused, and a refusal takes no numbe
     }
     CHECK(asked == 8);
     CHECK(code_of(last) == "rate_limited");
+    auto again = t.command(asker, {{"id", "c0"}, {"do", "ask"}, {"text", "?"}});
+    CHECK(again.at("question").at("number").as_int64() == 1); // what was answered is answered again, limit or not
     t.now += last.at("error").at("retry_after_ms").as_int64();
     CHECK(t.command(asker, {{"id", "c19"}, {"do", "ask"}, {"text", "?"}})
               .at("question")
@@ -218,9 +220,17 @@ TEST_CASE("a merge gives the votes on, and cannot go into what is merged or else
     auto merged = act("merge", one, {{"into", two}});
     CHECK(merged.at("question").at("merged_into").as_string() == two);
     CHECK(code_of(act("merge", three, {{"into", one}})) == "wrong_state");
+    auto told =
+        t.join(a, 0, t.h->epoch).messages; // the asker hears into what, the public only that it is gone
+    CHECK(told.back().find("merged_into") != std::string::npos);
+    CHECK(t.join(t.viewer("第三位"), 0, t.h->epoch).messages.back().find("merged_into") == std::string::npos);
     auto shown = t.hello(a).at("snapshot").at("questions").as_array();
     REQUIRE(shown.size() == 2);
     CHECK(shown[0].at("votes").as_int64() == 2);
+    act("restore", one);
+    CHECK(t.hello(a).at("snapshot").at("questions").as_array()[0].at("votes").as_int64() == 1);
+    CHECK(act("reject", three).at("ok").as_bool());
+    CHECK(code_of(act("merge", one, {{"into", three}})) == "wrong_state");
     CHECK(code_of(act("assign", two, {{"talk", "nowhere"}})) == "unknown_segment");
     CHECK(act("edit", two, {{"text", "改"}}).at("question").at("original").as_string() ==
           "门店的人还做什么？");

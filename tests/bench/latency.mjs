@@ -1,8 +1,7 @@
 // Glass to glass: from the moment a picture is made to the moment the viewer's page in Chromium shows it.
-import { spawn } from 'node:child_process'
 import { until, within } from '../e2e/check.mjs'
 import { person } from '../e2e/browser.mjs'
-import { end_child, free_udp_port, serve } from '../e2e/server.mjs'
+import { end_child, free_udp_port, serve, start_child } from '../e2e/server.mjs'
 import { draw_strip, watch_ages } from './strip.mjs'
 
 const [wide, high, fps] = [1280, 720, 25]
@@ -39,7 +38,7 @@ export async function latency_of_lecture(stage, seconds) {
 
 // Feeds ffmpeg a grey picture with the present time in it, again and again.
 function camera(stage, to) {
-    const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error',
+    const child = start_child('ffmpeg', ['-hide_banner', '-loglevel', 'error',
         '-use_wallclock_as_timestamps', '1', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${wide}x${high}`, '-framerate', String(fps), '-i', 'pipe:0',
         '-re', '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo', '-map', '0:v', '-map', '1:a',
         '-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p', '-g', String(fps), '-b:v', '1500k',

@@ -65,7 +65,7 @@ const measurements = [
             ['… and their whole sum seen by all', ms(r.votes_seen_ms)], ['… in so many ticks', String(r.vote_ticks)]],
     },
     {
-        name: 'registrations', what: 'Durable registrations over HTTP, 200 connections', run: registrations,
+        name: 'registrations', what: 'Durable registrations (online) over HTTP, 200 connections', run: registrations,
         rows: r => [['registrations a second', String(r.per_second)], ['p50', ms(r.p50_ms)], ['p99', ms(r.p99_ms)],
             ['SQLite, one commit a row, same disk', `${r.one_by_one_per_second} a second`], ['its p99', ms(r.one_by_one_p99_ms)],
             ['ratio', `${r.ratio.toFixed(1)}`]],
@@ -103,9 +103,10 @@ for (const one of measurements.filter(({ name }) => name.includes(wanted))) {
 await close_shared()
 if (options.includes('--write') && !failed && !wanted && !short) {
     const head = `# Figures\nMeasured on ${new Date().toISOString().slice(0, 10)} with \`./dev bench --write\`, `
-        + 'everything on one machine: the load generators and the browser share its cores with the server, so the figures are\n'
-        + 'upper bounds. A registration counts when it is answered, and it is answered when it is on the disk '
-        + '(`synchronous=FULL`).\n'
+        + 'everything on one machine: the load generators and the browser share its cores with the server, so delays are\n'
+        + 'upper bounds and rates lower ones. A registration counts when it is answered, and it is answered when it is on the disk '
+        + '(`synchronous=FULL`);\nwhat one commit a row can do is what the disk needs for one flush, and changes from minute to minute '
+        + 'on a shared disk.\n'
     writeFileSync(join(root, 'docs/figures.md'), `${head}\n${parts.join('\n')}`)
     console.log('written to docs/figures.md')
 }

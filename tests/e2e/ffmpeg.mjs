@@ -1,15 +1,9 @@
 // ffmpeg as the venue's encoder, and as the maker of what a camera sees. Children are ended with the stage.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { until } from './check.mjs'
-import { end_child } from './server.mjs'
+import { end_child, start_child } from './server.mjs'
 
 const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin']
-
-/** Whether this ffmpeg can do it, as in `ffmpeg -protocols`. */
-export function speaks_srt() {
-    const listed = spawnSync('ffmpeg', ['-hide_banner', '-protocols'], { encoding: 'utf8' })
-    return /^\s*srt$/m.test(listed.stdout ?? '')
-}
 
 /**
  * Pushes a test picture and a tone as H.264/AAC in MPEG-TS over SRT, in real time, until the stage is closed. Tries
@@ -26,7 +20,7 @@ export async function push_srt(stage, port, passphrase, { width = 1280, height =
     let ended = false
     let complaint = ''
     const start = () => {
-        child = spawn('ffmpeg', words, { stdio: ['ignore', 'pipe', 'pipe'] })
+        child = start_child('ffmpeg', words, { stdio: ['ignore', 'pipe', 'pipe'] })
         child.stdout.on('data', data => { frames = Math.max(frames, ...[...String(data).matchAll(/frame=(\d+)/g)].map(m => Number(m[1]))) })
         child.stderr.on('data', data => { complaint = String(data) })
         child.once('exit', () => { if (!ended) start() })

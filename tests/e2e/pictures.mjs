@@ -14,8 +14,20 @@ const sizes = { 390: [390, 844], 1280: [1280, 800], 1920: [1920, 1080] }
 const playing = page => page.waitForFunction(() => document.querySelector('video')?.currentTime > 3
     && document.querySelector('[data-test="latency"]') && getComputedStyle(document.querySelector('video')).opacity === '1', null, { timeout: 60_000 })
 
-async function watch_and_vote(page) {
+// The lecture shows slides whole and scenes of the hall by turns; a scene is dark at its upper left. Runs in the page.
+function shows_hall() {
+    const paint = document.createElement('canvas').getContext('2d')
+    paint.drawImage(document.querySelector('video'), 0, 0, 160, 90)
+    return paint.getImageData(4, 4, 1, 1).data[1] < 80
+}
+
+const hall_playing = async page => {
     await playing(page)
+    await page.waitForFunction(shows_hall, null, { timeout: 60_000, polling: 200 })
+}
+
+async function watch_and_vote(page) {
+    await hall_playing(page)
     const vote = page.locator(`${at('question')}.staged ${at('vote')}`)
     const before = await vote.innerText()
     await vote.click()
@@ -53,12 +65,12 @@ function shots(hall, waiting) {
         { name: 'ticket', path: `/ticket/${hall.guests[7].code}`, widths: both, ready: at('ticket-code'), whole: true },
         { name: 'ticket-waiting', path: waiting, widths: [390], ready: at('position') },
         { name: 'viewer', path: `${e}/live`, widths: both, ready: at('question'), act: watch_and_vote },
-        { name: 'viewer-dark', path: `${e}/live`, widths: both, dark: true, ready: at('question'), act: playing },
+        { name: 'viewer-dark', path: `${e}/live`, widths: both, dark: true, ready: at('question'), act: hall_playing },
         { name: 'viewer-agenda', path: `${e}/live`, widths: [390], ready: at('question'), act: async page => {
             await playing(page)
             await page.click('#tab-agenda')
         } },
-        { name: 'viewer-english', path: `${e}/live?lang=en`, widths: [390], ready: at('question'), act: playing },
+        { name: 'viewer-english', path: `${e}/live?lang=en`, widths: [390], ready: at('question'), act: hall_playing },
         { name: 'join', path: `/j/${slug}`, widths: both, ready: at('question'), act: playing },
         { name: 'sign-in', path: '/sign-in', widths: both, ready: 'h1' },
         { name: 'desk', ...desk, ready: at('arrivals'), act: name_desk },
@@ -132,7 +144,7 @@ try {
     const made = await full_hall(stage)
     for (const shot of shots(made.hall, made.waiting).filter(({ name }) => name.includes(wanted)))
         for (const width of shot.widths)
-            await within(90_000, take(stage, shot, width, made), `${shot.name}-${width}`).then(
+            await within(120_000, take(stage, shot, width, made), `${shot.name}-${width}`).then(
                 path => console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`),
                 error => {
                     failed++

@@ -24,6 +24,19 @@ export function free_udp_port() {
     })
 }
 
+// What is still running when this process is ended in the middle goes with it.
+const running = new Set()
+process.once('exit', () => running.forEach(child => child.kill('SIGKILL')))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
+/** Starts a child that does not outlive this process. */
+export function start_child(command, words, options) {
+    const child = spawn(command, words, options)
+    running.add(child)
+    child.once('exit', () => running.delete(child))
+    return child
+}
+
 /** Ends a child: politely, then not. */
 export async function end_child(child, patience_ms = 5000) {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -43,7 +56,7 @@ export async function serve(stage, { source = 'none', seats, config } = {}) {
     if (!existsSync(program)) throw new Error(`there is no program ${program}; build it, or set JIANGTANG_BIN`)
     const data = mkdtempSync(join(tmpdir(), 'jiangtang-e2e-'))
     const pages = process.env.JIANGTANG_WEB ?? join(root, 'web/dist')
-    const child = spawn(program, ['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0', '--web', pages,
+    const child = start_child(program, ['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0', '--web', pages,
         '--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)]),
         ...(config ? ['--config', config] : [])], { stdio: ['ignore', 'pipe', 'pipe'] })
     const said = []

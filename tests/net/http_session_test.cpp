@@ -183,8 +183,12 @@ TEST_CASE("another site cannot post with a visitor's cookie") {
     CHECK(foreign.status == 403);
     CHECK(foreign.body.find("\"foreign_origin\"") != std::string::npos);
     CHECK(c.post("/echo", "{}", {{"Origin", "null"}}).status == 403);
-    c.raw().send(head("POST /echo", "Cookie: session=abc\r\nContent-Length: 2\r\n") + "{}");
+    c.raw().send(
+        head("POST /echo", "Cookie: session=abc\r\nSec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n") +
+        "{}");
     CHECK(c.read().status == 403);
+    c.raw().send(head("POST /echo", "Cookie: session=abc\r\nContent-Length: 2\r\n") + "{}"); // a script
+    CHECK(c.read().status == 200);
     c.raw().send(head("POST /echo", "Content-Length: 2\r\n") + "{}");
     CHECK(c.read().status == 200);
 }

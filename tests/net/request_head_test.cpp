@@ -163,12 +163,13 @@ TEST_CASE("a changing request comes from our own pages, or without a cookie from
     CHECK_FALSE(with({{"Origin", "http://evil.example"}}));
     CHECK_FALSE(with({{"Origin", "null"}}));
     CHECK_FALSE(with({{"Origin", "http://hall.example"}, {"Origin", "http://evil.example"}}));
-    CHECK_FALSE(with({{"Cookie", "session=1"}}));
+    CHECK(with({{"Cookie", "session=1"}}));
+    CHECK_FALSE(with({{"Cookie", "session=1"}, {"Sec-Fetch-Site", "cross-site"}}));
     CHECK(with({{"Cookie", "session=1"}, {"Sec-Fetch-Site", "same-origin"}}));
     CHECK_FALSE(with({{"Cookie", "session=1"}, {"Sec-Fetch-Site", "same-site"}}));
     CHECK_FALSE(with({{"Origin", "http://evil.example"}, {"Sec-Fetch-Site", "same-origin"}}));
-    CHECK_FALSE(with({{"Cookie", "session=1"}}, method::delete_));
-    CHECK_FALSE(with({{"Cookie", "session=1"}}, method::other));
+    CHECK_FALSE(with({{"Origin", "http://evil.example"}, {"Cookie", "session=1"}}, method::delete_));
+    CHECK_FALSE(with({{"Origin", "http://evil.example"}, {"Cookie", "session=1"}}, method::other));
     CHECK(with({{"Cookie", "session=1"}}, method::get));
     CHECK_FALSE(may_open_websocket(q));
 }

@@ -67,7 +67,10 @@ TEST_CASE("questions are numbered within their event and come back as they were 
         CHECK(list_questions(tx.db(), "a", true).size() == 1);
         CHECK(list_questions(tx.db(), "a", false).size() == 2);
         CHECK(questions_of(tx.db(), "v1a").size() == 2);
-        CHECK(count_questions(tx.db(), "a") == 2);
+        CHECK(count_open_questions(tx.db(), "a") == 2);
+        again.status = domain::question_status::rejected;
+        save_question(tx.db(), again);
+        CHECK(count_open_questions(tx.db(), "a") == 1);
     });
 }
 
@@ -110,9 +113,11 @@ TEST_CASE("a vote counts once, can be taken back once, and goes along with a mer
         CHECK(vote(db, "q1", "v3", noon) == 2);
         vote(db, "q2", "v3", noon);
         vote(db, "q2", "v4", noon);
-        CHECK(move_votes(db, "q1", "q2") == 3); // v3 had voted for both
-        CHECK(move_votes(db, "q1", "q2") == 3);
+        CHECK(lend_votes(db, "q1", "q2") == 3); // v3 had voted for both
+        CHECK(lend_votes(db, "q1", "q2") == 3);
         CHECK(find_question(db, "a", "q2")->votes == 3);
+        CHECK(return_votes(db, "q1", "q2") == 2);
+        CHECK(return_votes(db, "q1", "q2") == 2);
         CHECK(votes_of(db, "v3").size() == 2);
         CHECK(unvote(db, "nothing", "v3") == 0);
     });

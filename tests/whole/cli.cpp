@@ -52,6 +52,23 @@ TEST_CASE("a port in use is one sentence that names the port") {
     check_one_sentence(run(serve(f, address)), std::to_string(h.port()));
 }
 
+TEST_CASE("a second server on the same data folder is refused in one sentence") {
+    hall h;
+    temporary_folder f;
+    check_one_sentence(run({"serve", "--data", h.data(), "--web", f.pages(), "--listen", "127.0.0.1:0"}),
+                       h.data());
+    browser{h}.must_get(demo);
+}
+
+TEST_CASE("a database without its secret is refused in one sentence") {
+    hall h;
+    CHECK(h.stop() == 0);
+    std::filesystem::remove(h.data() + "/secret");
+    temporary_folder f;
+    check_one_sentence(run({"serve", "--data", h.data(), "--web", f.pages(), "--listen", "127.0.0.1:0"}),
+                       "secret");
+}
+
 TEST_CASE("a data folder that cannot be used is one sentence that names it") {
     temporary_folder f;
     SUBCASE("because a file stands there") { std::ofstream{f.in("data")} << "no folder"; }
@@ -109,6 +126,11 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     check_one_sentence(with({"--web", f.in("nowhere")}), "nowhere");
     std::ofstream{f.in("wrong.toml")} << "colour = 1\n";
     check_one_sentence(with({"--config", f.in("wrong.toml")}), "colour");
+    std::ofstream{f.in("short.toml")} << "segment_ms = 0\n";
+    check_one_sentence(with({"--config", f.in("short.toml")}), "segment_ms");
+    std::ofstream{f.in("loud.toml")} << "log_level = \"loud\"\n";
+    check_one_sentence(with({"--config", f.in("loud.toml")}), "log_level");
+    check_one_sentence(with({"more", "words"}), "more");
     check_one_sentence(run({"backup", "--data", f.in("nothing"), f.in("b.db")}), f.in("nothing"));
     CHECK(run({"dance"}).code == 2);
     CHECK(run({}).code == 2);
@@ -163,6 +185,8 @@ TEST_CASE("a backup taken while registrations come in is whole and consistent") 
     over = true;
     writer.join();
     CHECK(backup.code == 0);
+    CHECK(std::filesystem::exists(f.in("copy.db.secret")));
+    CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM meta WHERE name = 'epoch'") == 0);
     auto registrations = number_in(f.in("copy.db"), "SELECT count(*) FROM registration");
     CHECK(registrations >= 20);
     CHECK(number_in(f.in("copy.db"), "SELECT count(*) FROM ticket") == registrations);

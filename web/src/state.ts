@@ -17,7 +17,6 @@ export interface HallState {
   viewers: number;
   arrivals?: Arrivals;
   stream?: Stream;
-  muted: ReadonlySet<string>; // viewers muted while this page listened (moderators)
   clock_offset: number; // server's clock minus this device's, ms
 }
 
@@ -26,7 +25,7 @@ const recent_guests = 20;
 export function empty_state(): HallState {
   return {
     ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), viewers: 0,
-    muted: new Set(), clock_offset: 0,
+    clock_offset: 0,
   };
 }
 
@@ -112,10 +111,6 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
-    case 'viewer.muted':
-      return { ...state, muted: new Set([...state.muted, notice.viewer]) };
-    case 'viewer.unmuted':
-      return { ...state, muted: new Set([...state.muted].filter((id) => id !== notice.viewer)) };
     default:
       return state; // a newer server's notice
   }

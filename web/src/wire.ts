@@ -252,7 +252,7 @@ export interface Hello {
 
 export const question_notices = [
   'question.asked', 'question.published', 'question.edited', 'question.staged', 'question.answered',
-  'question.restored', 'question.pinned', 'question.replied', 'question.assigned', 'question.merged',
+  'question.restored', 'question.pinned', 'question.unpinned', 'question.replied', 'question.assigned', 'question.merged',
   'question.rejected', 'question.withdrawn',
 ] as const;
 export type QuestionNoticeType = (typeof question_notices)[number];
@@ -275,14 +275,13 @@ export type Notice =
       seats: Seats;
       online: number;
     })
-  | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
-  | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string });
+  | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted });
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
   'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'registration.created', 'registration.cancelled', 'registration.promoted',
-  'check_in.admitted', 'viewer.muted', 'viewer.unmuted',
+  'check_in.admitted',
 ];
 
 export interface Tick {
@@ -308,8 +307,6 @@ export interface CommandFields {
   reply: OnQuestion & { text: string };
   assign: OnQuestion & { talk: string };
   merge: OnQuestion & { into: string };
-  mute: { viewer: string };
-  unmute: { viewer: string };
 }
 export interface OnQuestion {
   question: string;
@@ -318,7 +315,7 @@ export interface OnQuestion {
 export type CommandName = keyof CommandFields;
 export const command_names: readonly CommandName[] = [
   'ask', 'vote', 'unvote', 'withdraw', 'approve', 'reject', 'stage', 'answer', 'restore', 'pin', 'unpin',
-  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute',
+  'edit', 'reply', 'assign', 'merge',
 ];
 
 export interface Answer {
