@@ -108,7 +108,7 @@ void open_demo(hall& h, int seats, std::string source) {
 
 std::vector<std::pair<std::string, std::string>> demo_addresses(hall& h, const std::string& origin) {
     using domain::role;
-    const std::pair<role, std::string> staff[] = {{role::desk, "1 号台"},
+    const std::pair<role, std::string> staff[] = {{role::desk, "刘洋"},
                                                   {role::moderator, "李静"},
                                                   {role::speaker, "孙伟"},
                                                   {role::organizer, "王磊"}};

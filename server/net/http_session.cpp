@@ -164,6 +164,9 @@ asio::awaitable<bool> http_session::unrouted(const request& q, const request_hea
     if (files && allow.empty() && (q.method == method::get || q.method == method::head)) {
         auto file = files->answer(q.path, q.fields["accept-encoding"], q.fields["if-none-match"]);
         if (file) co_return co_await refuse(head, std::move(*file));
+        // A person who mistyped an address gets a page that says so; a script gets a problem.
+        if (q.fields["accept"].find("text/html") != std::string_view::npos)
+            co_return co_await refuse(head, files->not_found(q.fields["accept-encoding"]));
     }
     auto r = problem_response(allow.empty() ? errc::not_found : errc::method_not_allowed);
     if (!allow.empty()) r.with("Allow", std::move(allow));

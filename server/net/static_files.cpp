@@ -157,4 +157,10 @@ std::optional<response> static_files::answer(std::string_view path, std::string_
     return r;
 }
 
+response static_files::not_found(std::string_view accept_encoding) const {
+    auto page = answer("/index.html", accept_encoding, {}).value();
+    page.status = 404;
+    return page;
+}
+
 } // namespace jiangtang::net

@@ -27,6 +27,9 @@ public:
     std::optional<response> answer(std::string_view path, std::string_view accept_encoding,
                                    std::string_view if_none_match) const;
 
+    /// index.html with status 404: the page finds out by its address that there is none.
+    response not_found(std::string_view accept_encoding) const;
+
     std::size_t size() const { return files_.size(); }
 
 private:

@@ -33,6 +33,18 @@ std::string registration(const std::string& field, const json::value& value) {
 
 } // namespace
 
+TEST_CASE("an unknown address is a page for a person and a problem for a script") {
+    hall h;
+    browser anyone{h};
+    auto script = anyone.get("/nothing/here");
+    CHECK(script.status == 404);
+    CHECK(text_at(parsed(script.body), "code") == "not_found");
+    auto person = anyone.get("/nothing/here", {{"Accept", "text/html,*/*"}});
+    CHECK(person.status == 404);
+    CHECK(person.field("content-type") == "text/html; charset=utf-8");
+    CHECK(anyone.get("/e/2020-3", {{"Accept", "text/html,*/*"}}).status == 200);
+}
+
 TEST_CASE("a wrong body gets the code that says what is wrong, and the connection goes on") {
     hall h;
     browser b{h};
