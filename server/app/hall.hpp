@@ -23,7 +23,7 @@ namespace asio = boost::asio;
 struct hall_settings {
     std::filesystem::path data = "data";
     unsigned readers = 2;               // threads with a read-only connection
-    std::int64_t most_questions = 5000; // of one event
+    std::int64_t most_questions = 5000; // of one event, open at once
     unix_ms invitation_valid = 7LL * 24 * 3600 * 1000;
     unix_ms session_valid = 30LL * 24 * 3600 * 1000;
     int most_missed = 2000; // notices sent on a resume; more: a snapshot

@@ -159,8 +159,8 @@ void sources::start(const std::string& event, source& s) {
         arguments.push_back("--theme");
         arguments.push_back(s.theme);
     }
-    // Secrets (the key, a passphrase in the source) go by the environment: arguments can be read by everybody here. The clock in the picture is the
-    // hall's, as on the pages: UTC+8 in POSIX notation, which needs no time zone files.
+    // Secrets (the key, a passphrase in the source) go by the environment: everybody on the machine can read arguments.
+    // The clock in the picture is the hall's, as on the pages: UTC+8 in POSIX notation needs no time zone files.
     std::vector<std::string> environment{"JIANGTANG_INGEST_KEY=" + s.key, "JIANGTANG_SOURCE=" + s.uri,
                                          "TZ=CST-8"};
     s.process = std::make_unique<supervised>(event, std::move(arguments), std::move(environment));
