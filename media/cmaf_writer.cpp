@@ -1,5 +1,6 @@
 #include "media/cmaf_writer.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace jiangtang::media {
@@ -85,7 +86,7 @@ void write_avc1(writer& w, const video_format& f) {
         w.zeros(6).u16(1).zeros(16).u16(f.width).u16(f.height);
         w.u32(0x480000).u32(0x480000).u32(0).u16(1).zeros(32).u16(24).u16(0xffff);
         w.box("avcC", [&] { w.raw(f.avcc); });
-        w.box("colr", [&] { w.raw("nclx").u16(1).u16(1).u16(1).u8(0); }); // BT.709, limited range
+        if (f.bt709) w.box("colr", [&] { w.raw("nclx").u16(1).u16(1).u16(1).u8(0); });
         w.box("pasp", [&] { w.u32(1).u32(1); });
     });
 }
@@ -166,19 +167,23 @@ std::string init_segment(const audio_format& f) {
 std::string media_part(std::uint32_t sequence, const part& from) {
     writer w;
     std::size_t data_offset = 0;
+    const auto usual = from.samples.front().duration;
+    const bool even = std::ranges::all_of(from.samples, [&](const sample& s) { return s.duration == usual; });
     w.box("moof", [&] {
         w.full_box("mfhd", 0, 0, [&] { w.u32(sequence); });
         w.box("traf", [&] {
             // default-base-is-moof, default duration
-            w.full_box("tfhd", 0, 0x020008, [&] { w.u32(1).u32(from.samples.front().duration); });
+            w.full_box("tfhd", 0, 0x020008, [&] { w.u32(1).u32(usual); });
             w.full_box("tfdt", 1, 0, [&] { w.u64(static_cast<std::uint64_t>(from.start)); });
-            // data offset, and a size and flags for each sample
-            w.full_box("trun", 0, 0x000601, [&] {
+            // data offset, and for each sample its size and flags, and its duration where they differ
+            w.full_box("trun", 0, even ? 0x000601 : 0x000701, [&] {
                 w.u32(from.samples.size());
                 data_offset = w.size();
                 w.u32(0);
-                for (const auto& one : from.samples)
+                for (const auto& one : from.samples) {
+                    if (!even) w.u32(one.duration);
                     w.u32(one.bytes.size()).u32(one.key ? sync_flags : delta_flags);
+                }
             });
         });
     });

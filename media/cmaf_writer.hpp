@@ -13,7 +13,8 @@ struct video_format {
     std::uint32_t timescale = 90000;
     std::uint16_t width = 0;
     std::uint16_t height = 0;
-    std::string avcc; // AVCDecoderConfigurationRecord (14496-15, 5.3.3)
+    std::string avcc;  // AVCDecoderConfigurationRecord (14496-15, 5.3.3)
+    bool bt709 = true; // with a limited range; else the pictures' own parameters say what their colours are
 };
 
 struct audio_format {
@@ -27,8 +28,8 @@ struct audio_format {
 std::string init_segment(const video_format& format);
 std::string init_segment(const audio_format& format);
 
-// moof + mdat of one part. `sequence` counts from 1 within one track. All samples of a part must have the
-// same duration, as ours have; tfdt is written with 64 bits. Sample flags: sync or depends-on-others.
+// moof + mdat of one part. `sequence` counts from 1 within one track. tfdt is written with 64 bits. Sample flags: sync or
+// depends-on-others.
 std::string media_part(std::uint32_t sequence, const part& from);
 
 } // namespace jiangtang::media

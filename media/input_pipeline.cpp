@@ -1,5 +1,8 @@
 #include "media/input_pipeline.hpp"
 
+#include "media/guard.hpp"
+#include "media/trust.hpp"
+
 #include <gst/app/gstappsink.h>
 #include <gst/pbutils/missing-plugins.h>
 #include <gst/video/video.h>
@@ -21,8 +24,8 @@ namespace {
 
 constexpr auto poll = 50ms;
 constexpr auto pause_first = 100ms; // between an end and the next try
-constexpr auto pause_last = 2000ms;
-constexpr auto stuck = 8s; // no data for so long although something had come: build anew
+constexpr auto pause_last = 1000ms; // a source that is back is on air again within two seconds
+constexpr auto stuck = 8s;          // no data for so long although something had come: build anew
 
 std::int64_t steady_now() {
     return duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count();
@@ -71,11 +74,15 @@ picture copy_picture(GstSample* sample) {
     return made;
 }
 
-void tune_latency(GstElement* element) {
+// RTSP is taken over its own TCP connection: no ports to open in a firewall, and nothing lost.
+void tune(GstElement* element) {
     const auto* factory = gst_element_get_factory(element);
     const std::string_view name = factory ? gst_plugin_feature_get_name(GST_PLUGIN_FEATURE(factory)) : "";
-    if (name == "tsdemux") g_object_set(element, "latency", 50, nullptr);        // 700 ms by itself
-    else if (name == "rtspsrc") g_object_set(element, "latency", 200u, nullptr); // 2 s by itself
+    if (name == "tsdemux") g_object_set(element, "latency", 50, nullptr); // 700 ms by itself
+    else if (name == "rtspsrc") {
+        g_object_set(element, "latency", 200u, nullptr); // 2 s by itself
+        gst_util_set_object_arg(G_OBJECT(element), "protocols", "tcp");
+    }
 }
 
 GstElement* add(GstElement* pipeline, const char* element) {
@@ -112,10 +119,14 @@ int input_pipeline::on_picture(void* appsink, void* self) {
     gst_handle<GstSample> sample(gst_app_sink_pull_sample(static_cast<GstAppSink*>(appsink)));
     if (!sample) return GST_FLOW_EOS;
     const auto now = steady_now();
-    if (auto frame = copy_picture(sample.get()))
-        me->feed_.picture_came(due_of(static_cast<GstElement*>(appsink), sample.get()), std::move(frame),
-                               now);
-    me->last_ns_ = now;
+    const auto due = due_of(static_cast<GstElement*>(appsink), sample.get());
+    auto* buffer = gst_sample_get_buffer(sample.get());
+    if (auto frame = copy_picture(sample.get())) me->feed_.picture_came(due, std::move(frame), now);
+    for (auto& one : me->coded_.decoded(buffer)) {
+        const auto before = static_cast<std::int64_t>(GST_BUFFER_PTS(buffer)) - one.at_ns;
+        me->feed_.coded_came(due - before, std::move(one.picture));
+    }
+    me->came(now);
     return GST_FLOW_OK;
 }
 
@@ -132,8 +143,14 @@ int input_pipeline::on_sound(void* appsink, void* self) {
             {reinterpret_cast<const std::int16_t*>(map.data), map.size / sizeof(std::int16_t)}, now);
         gst_buffer_unmap(buffer, &map);
     }
-    me->last_ns_ = now;
+    me->came(now);
     return GST_FLOW_OK;
+}
+
+void input_pipeline::came(std::int64_t now_ns) {
+    if (last_ns_.exchange(now_ns) != 0) return;
+    std::lock_guard lock(trouble_mutex_); // the first of this run: what was wrong before is over
+    trouble_.clear();
 }
 
 void input_pipeline::link(GstPad* pad) {
@@ -167,12 +184,44 @@ void input_pipeline::link(GstPad* pad) {
     gst_pad_link(pad, sink.get());
 }
 
-gst_handle<GstElement> input_pipeline::build() {
+void input_pipeline::complain(std::string sentence) {
+    spdlog::warn("source: {}", sentence);
+    std::lock_guard lock(trouble_mutex_);
+    trouble_ = std::move(sentence);
+}
+
+// Says what may be wrong with the certificate of a source that gave nothing.
+void input_pipeline::blame_certificate(const source_uri& uri) {
+    constexpr std::pair<std::string_view, int> secure[] = {{"https", 443}, {"rtmps", 443}, {"rtsps", 322}};
+    for (const auto& [scheme, port] : secure) {
+        if (uri.scheme != scheme) continue;
+        const auto trouble =
+            trouble_with_certificate(uri.host, uri.port.empty() ? port : std::stoi(uri.port));
+        if (!trouble.empty()) complain(trouble);
+    }
+}
+
+// The source as it may be opened now; nothing when the rule refuses it.
+std::optional<source_uri> input_pipeline::allowed() {
+    if (!guarded_) return uri_;
+    auto now = checked(uri_, *guarded_);
+    if (auto* open = std::get_if<source_uri>(&now)) return std::move(*open);
+    complain(std::get<intake::fault>(now).en);
+    return std::nullopt;
+}
+
+gst_handle<GstElement> input_pipeline::build(const source_uri& uri) {
     gst_handle<GstElement> pipeline(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
     g_signal_connect(pipeline.get(), "deep-element-added",
-                     G_CALLBACK(+[](GstBin*, GstBin*, GstElement* added, gpointer) { tune_latency(added); }),
-                     nullptr);
-    g_signal_connect(add_reader(pipeline.get(), uri_), "pad-added",
+                     G_CALLBACK(+[](GstBin*, GstBin*, GstElement* added, gpointer me) {
+                         tune(added);
+                         static_cast<input_pipeline*>(me)->probe_.watch(added);
+                         static_cast<input_pipeline*>(me)->coded_.watch(added);
+                     }),
+                     this);
+    probe_.reset();
+    coded_.reset();
+    g_signal_connect(add_reader(pipeline.get(), uri), "pad-added",
                      G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer me) {
                          static_cast<input_pipeline*>(me)->link(pad);
                      }),
@@ -184,6 +233,14 @@ gst_handle<GstElement> input_pipeline::build() {
     return pipeline;
 }
 
+source_facts input_pipeline::facts() const {
+    auto known = probe_.facts();
+    known.drift_ms = feed_.drift_ms();
+    std::lock_guard lock(trouble_mutex_);
+    known.problem = trouble_;
+    return known;
+}
+
 bool input_pipeline::silent_too_long() const {
     const auto last = last_ns_.load();
     // A listener may wait for its caller for hours; whatever else never began is tried again.
@@ -191,14 +248,13 @@ bool input_pipeline::silent_too_long() const {
     return steady_now() - (last ? last : built_ns_) > nanoseconds(stuck).count() * (last ? 1 : 2);
 }
 
-// Until the input ends; true when something had come from it.
-bool input_pipeline::watch(GstElement* pipeline) {
+input_pipeline::ending input_pipeline::watch(GstElement* pipeline) {
     gst_handle<GstBus> bus(gst_element_get_bus(pipeline));
     while (!stop_ && !silent_too_long()) {
         gst_handle<GstMessage> message(gst_bus_timed_pop(
             bus.get(), static_cast<GstClockTime>(milliseconds(poll).count()) * GST_MSECOND));
         if (!message) continue;
-        if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS) break;
+        if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS) return ending::whole;
         if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_LATENCY)
             gst_bin_recalculate_latency(GST_BIN(pipeline));
         if (gst_is_missing_plugin_message(message.get())) {
@@ -210,38 +266,47 @@ bool input_pipeline::watch(GstElement* pipeline) {
             GError* error = nullptr;
             gst_message_parse_error(message.get(), &error, nullptr);
             gst_handle<GError> why(error);
-            spdlog::warn("source: {}", why->message);
+            complain(why->message);
             break;
         }
     }
-    return last_ns_ != 0;
+    return ending::broken;
 }
 
-// Builds, plays until the end, and tears down; true when something had come.
-bool input_pipeline::run_once() {
-    const auto pipeline = build();
+// Builds, plays until the end, and tears down; nothing may have come.
+input_pipeline::ending input_pipeline::run_once() {
     last_ns_ = 0;
+    const auto uri = allowed();
+    if (!uri) return ending::broken;
+    const auto pipeline = build(*uri);
     built_ns_ = steady_now();
-    bool had = false;
+    auto how = ending::broken;
     if (gst_element_set_state(pipeline.get(), GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
-        had = watch(pipeline.get());
-    else spdlog::warn("source: {} cannot be opened", uri_.safe());
+        how = watch(pipeline.get());
+    else complain(uri_.safe() + " cannot be opened");
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
     pipeline_ = nullptr;
     feed_.reset();
-    return had;
+    if (last_ns_ == 0 && !stop_) blame_certificate(*uri);
+    return how;
 }
 
 void input_pipeline::run() {
     auto pause = pause_first;
     while (!stop_) {
-        bool had = false;
+        auto how = ending::broken;
         try {
-            had = run_once();
+            how = run_once();
         } catch (const std::exception& broken) {
             spdlog::error("source: {}", broken.what());
         }
-        if (had && uri_.kind == source_kind::file) continue; // a loop
+        const bool had = last_ns_ != 0;
+        const bool whole = had && how == ending::whole;
+        if (whole && uri_.once) {
+            complain("the file has ended");
+            return;
+        }
+        if (whole && uri_.kind == source_kind::file) continue; // a loop
         pause = had ? pause_first : std::min(pause * 2, pause_last);
         for (const auto until = steady_clock::now() + pause; !stop_ && steady_clock::now() < until;)
             std::this_thread::sleep_for(20ms);

@@ -1,6 +1,7 @@
 #include "media/lecture.hpp"
 
 #include "media/agenda.hpp"
+#include "media/clap.hpp"
 #include "media/slide.hpp"
 #include "media/strip.hpp"
 
@@ -38,13 +39,25 @@ picture lecture::picture_at(const tick& at) {
     auto made = new_picture();
     std::memcpy(made.get(), now.drawn.get(), picture_bytes);
     (now.dark_clock ? on_wall_ : on_paper_).draw(made.get(), clock_text(at.utc_ms()), clock_right, clock_top);
-    if (strip_) strip_draw(made.get(), static_cast<std::uint32_t>(at.utc_ms()));
+    if (strip_) {
+        strip_draw(made.get(), static_cast<std::uint32_t>(at.utc_ms()));
+        clap_draw(made.get(), at.frame);
+    }
     return made;
 }
 
 bool lecture::sound_at(const tick& at, std::span<std::int16_t> out) {
     tune_.play(at.frame * sound_per_frame, out);
+    if (strip_) clap_play(at.frame, out);
     return true;
+}
+
+source_facts lecture::facts() const {
+    source_facts known;
+    known.width = picture_width;
+    known.height = picture_height;
+    known.fps = frames_per_second;
+    return known;
 }
 
 } // namespace jiangtang::media

@@ -1,5 +1,5 @@
 // The lecture the program makes itself: the demo event's slides, a running clock, soft notes, and on request
-// the strip with the capture time. Knows no GStreamer.
+// what measures: the strip with the capture time, and claps. Knows no GStreamer.
 #pragma once
 
 #include "media/clock_face.hpp"
@@ -19,6 +19,7 @@ public:
 
     picture picture_at(const tick& at) override;
     bool sound_at(const tick& at, std::span<std::int16_t> out) override;
+    source_facts facts() const override;
 
     static constexpr int frames_per_page = 10 * frames_per_second;
 

@@ -17,26 +17,18 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-std::variant<source_uri, bad_options> parse_lecture(std::string_view text) {
-    source_uri uri{source_kind::lecture, std::string(text), false};
-    const auto rest = text.substr(5);
-    if (rest == "?strip=1") uri.strip = true;
-    else if (!rest.empty() && rest != "?strip=0")
-        return bad_options{"The source \"" + uri.text +
-                           "\" is not understood: write test: or test:?strip=1."};
-    return uri;
-}
-
 // Values of the options that take one, in the order of the table in help_text().
 struct raw_values {
-    std::string source, push, key, theme, bitrate;
+    std::string source, push, key, theme, ladder, pass, guarded;
 
     std::string* find(std::string_view name) {
         if (name == "--source") return &source;
         if (name == "--push") return &push;
         if (name == "--key") return &key;
         if (name == "--theme") return &theme;
-        return name == "--bitrate" ? &bitrate : nullptr;
+        if (name == "--pass") return &pass;
+        if (name == "--guarded") return &guarded;
+        return name == "--ladder" ? &ladder : nullptr;
     }
 };
 
@@ -51,8 +43,8 @@ parsed_options check(const raw_values& raw) {
     if (has_control(raw.key) || has_control(raw.push) || raw.push.find(' ') != std::string::npos)
         return bad_options{"--key and --push must not hold spaces in the address or control characters."};
     options all;
-    auto source = parse_source(raw.source);
-    if (auto* bad = std::get_if<bad_options>(&source)) return std::move(*bad);
+    auto source = intake::parse_source(raw.source);
+    if (auto* bad = std::get_if<intake::fault>(&source)) return bad_options{std::move(bad->en)};
     all.source = std::get<source_uri>(std::move(source));
     const auto push = parse_push(raw.push);
     if (!push)
@@ -61,29 +53,30 @@ parsed_options check(const raw_values& raw) {
     all.push = *push;
     all.key = raw.key;
     all.theme = raw.theme;
-    if (!raw.bitrate.empty()) {
-        const auto* end = raw.bitrate.data() + raw.bitrate.size();
-        const auto got = std::from_chars(raw.bitrate.data(), end, all.bitrate);
-        if (got.ec != std::errc{} || got.ptr != end || all.bitrate < 200 || all.bitrate > 20000)
-            return bad_options{"--bitrate must be a number of kbit/s from 200 to 20000, not \"" +
-                               raw.bitrate + "\"."};
+    if (!raw.ladder.empty()) {
+        auto ladder = parse_ladder(raw.ladder);
+        if (!ladder)
+            return bad_options{"--ladder " + std::string(ladder_rule) + "; not \"" + raw.ladder + "\"."};
+        all.ladder = std::move(*ladder);
+    }
+    if (!raw.pass.empty()) {
+        const auto [end, error] =
+            std::from_chars(raw.pass.data(), raw.pass.data() + raw.pass.size(), all.pass_up_to);
+        if (error != std::errc{} || end != raw.pass.data() + raw.pass.size() || all.pass_up_to < 0 ||
+            all.pass_up_to > 20000)
+            return bad_options{"--pass must be a number of kbit/s from 0 to 20000; not \"" + raw.pass +
+                               "\"."};
+    }
+    if (!raw.guarded.empty()) {
+        all.guarded = intake::parse_allowance(raw.guarded);
+        if (!all.guarded)
+            return bad_options{"--guarded \"" + raw.guarded +
+                               "\" is not of the form ports=9000-9009[,inside][,files=DIR]."};
     }
     return all;
 }
 
 } // namespace
-
-std::string source_uri::safe() const {
-    auto end = kind == source_kind::file ? text.size() : std::min(text.find('?'), text.size());
-    auto shown = text.substr(0, end);
-    const auto scheme = shown.find("://");
-    if (kind != source_kind::file && scheme != std::string::npos) {
-        const auto host_end = shown.find('/', scheme + 3);
-        const auto at = shown.rfind('@', host_end);
-        if (at != std::string::npos && at > scheme) shown.erase(scheme + 3, at + 1 - (scheme + 3));
-    }
-    return shown;
-}
 
 std::optional<push_target> parse_push(std::string_view url) {
     constexpr std::string_view scheme = "http://";
@@ -108,22 +101,6 @@ std::optional<push_target> parse_push(std::string_view url) {
     if (authority.empty() || authority.find('@') != std::string_view::npos) return std::nullopt;
     to.host = authority;
     return to;
-}
-
-std::variant<source_uri, bad_options> parse_source(std::string_view text) {
-    if (text.starts_with("test:")) return parse_lecture(text);
-    source_uri uri{source_kind::file, std::string(text), false};
-    const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos) return uri;
-    const auto scheme = text.substr(0, scheme_end);
-    if (scheme == "srt") uri.kind = source_kind::srt;
-    else if (scheme == "rtmp" || scheme == "rtmps") uri.kind = source_kind::rtmp;
-    else if (scheme == "rtsp" || scheme == "rtsps") uri.kind = source_kind::rtsp;
-    else if (scheme == "http" || scheme == "https") uri.kind = source_kind::http;
-    else
-        return bad_options{"The source scheme \"" + std::string(scheme) +
-                           "://\" is not known: use srt, rtmp, rtsp, https, a file's path or test:."};
-    return uri;
 }
 
 parsed_options parse_options(std::span<const char* const> arguments,
@@ -155,18 +132,25 @@ usage: jiangtang-media --source URI --push http://HOST:PORT/ingest/SLUG --key KE
 
   --source URI     srt://HOST:PORT?mode=listener[&passphrase=...&pbkeylen=16&latency=120]
                    rtmp://...  rtsp://...  https://...
-                   a file's path, played in real time, again and again
+                   a file's path, played in real time, again and again; file:PATH?once=1 plays it once
                    test:           a lecture the program makes itself
                    test:?strip=1   the same with the capture time as a strip of blocks
                    or set JIANGTANG_SOURCE: an argument can be read by everybody on the machine
-  --push URL       where to publish; the tracks are POSTed to URL/video and URL/audio
+  --push URL       where to publish; the tracks are POSTed to URL/video, URL/video-480, ... and URL/audio
   --key KEY        the event's ingest key; or set JIANGTANG_INGEST_KEY
   --theme TEXT     the event's theme, shown on the slate while the source is away
-  --bitrate KBITS  of the picture, 200 to 20000 kbit/s (default 2000)
+  --ladder LIST    the pictures from the largest down, each HEIGHT:KBITS with 720, 540, 480, 360 or 240 lines
+                   and 100 to 20000 kbit/s (default 720:2000,480:900,360:450); the first is track video
+  --pass KBITS     a source's picture of up to so many kbit/s goes to the viewers as it came, as track video, when a
+                   browser can play it and a whole number of its groups of pictures is two seconds: H.264 without
+                   B pictures, 30 frames a second or as many as 60 (default 6000; 0: never)
+  --guarded RULE   holds a source that an organizer chose to the operator's rule: public hosts, SRT on the
+                   rule's ports, and what it allows besides: ports=9000-9009[,inside][,files=DIR]
   --help, --version
 
 The stream never stops while the program runs: a source that goes away is replaced by a slate within two
-seconds, and taken again when it comes back. SIGTERM or SIGINT ends it cleanly.
+seconds, and taken again when it comes back. TLS is checked against the system's authorities, or those in the
+file that SSL_CERT_FILE names. SIGTERM or SIGINT ends it cleanly.
 exit codes: 0 ended as asked, 1 failed, 2 bad arguments, 3 a GStreamer element is missing,
             4 the server refused this publisher (its answer is in the log)
 )";

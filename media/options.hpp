@@ -1,6 +1,9 @@
 // The command line of jiangtang-media. Pure: reads its arguments and nothing else.
 #pragma once
 
+#include "intake/rule.hpp"
+#include "media/ladder.hpp"
+
 #include <functional>
 #include <optional>
 #include <span>
@@ -10,17 +13,8 @@
 
 namespace jiangtang::media {
 
-// What a source URI names; decides which elements are needed and how the input is built.
-enum class source_kind { lecture, srt, rtmp, rtsp, http, file };
-
-struct source_uri {
-    source_kind kind = source_kind::lecture;
-    std::string text;   // the URI, or a path for a file
-    bool strip = false; // test:?strip=1
-
-    // For log lines: without the query, which may hold a passphrase, and without user:password@.
-    std::string safe() const;
-};
+using intake::source_kind;
+using intake::source_uri;
 
 // Where to push: http://HOST[:PORT]/PATH, without a trailing slash.
 struct push_target {
@@ -33,8 +27,10 @@ struct options {
     source_uri source;
     push_target push;
     std::string key;
-    std::string theme;  // the event's theme for the slate; may be empty
-    int bitrate = 2000; // video, kbit/s
+    std::string theme; // the event's theme for the slate; may be empty
+    std::vector<rung> ladder = parse_ladder(default_ladder).value();
+    int pass_up_to = 6000; // kbit/s of a source whose picture is passed on; 0: all are encoded here
+    std::optional<intake::allowance> guarded; // set when the source is an organizer's choice
 };
 
 // Why a command line was not taken: one sentence.
@@ -53,7 +49,6 @@ parsed_options parse_options(std::span<const char* const> arguments,
                              const std::function<std::string(const char*)>& environment);
 
 std::optional<push_target> parse_push(std::string_view url);
-std::variant<source_uri, bad_options> parse_source(std::string_view text);
 
 std::string_view help_text();
 

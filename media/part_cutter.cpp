@@ -10,20 +10,47 @@ std::int64_t part::duration() const {
     return sum;
 }
 
-part_cutter::part_cutter(std::int64_t origin, std::int64_t part_ticks, std::int64_t segment_ticks)
-    : origin_(origin), part_ticks_(part_ticks), segment_ticks_(segment_ticks), next_(origin) {}
+part_cutter::part_cutter(std::int64_t origin, std::int64_t segment_ticks, int parts_per_segment)
+    : origin_(origin), segment_ticks_(segment_ticks), parts_per_segment_(parts_per_segment), next_(origin) {}
+
+std::int64_t part_cutter::part_of(std::int64_t at) const {
+    return (at - origin_) * parts_per_segment_ / segment_ticks_;
+}
+
+std::optional<part> part_cutter::restart(std::int64_t origin) {
+    origins_.push_back(origin);
+    if (next_ < origin) return std::nullopt;
+    return flush();
+}
+
+std::optional<part> part_cutter::resume(std::int64_t start) {
+    const auto before = std::exchange(next_, start);
+    if (open_.samples.empty()) return std::nullopt;
+    open_.samples.back().duration += static_cast<std::uint32_t>(start - before);
+    if (!ends(before)) return std::nullopt;
+    return flush();
+}
+
+// Does the part end here, whose last sample began at `before`?
+bool part_cutter::ends(std::int64_t before) const {
+    return part_of(next_) != part_of(before) || (!origins_.empty() && next_ >= origins_.front());
+}
 
 std::optional<part> part_cutter::add(sample next) {
+    for (; !origins_.empty() && next_ >= origins_.front(); origins_.pop_front()) {
+        origin_ = origins_.front();
+        last_segment_ = -1;
+    }
     if (open_.samples.empty()) {
         open_.start = next_;
         const auto segment = (next_ - origin_) / segment_ticks_;
         open_.segment_start = segment != last_segment_ && next.key;
         if (open_.segment_start) last_segment_ = segment;
     }
-    const auto line = origin_ + ((next_ - origin_) / part_ticks_ + 1) * part_ticks_;
+    const auto here = next_;
     next_ += next.duration;
     open_.samples.push_back(std::move(next));
-    if (next_ < line) return std::nullopt;
+    if (!ends(here)) return std::nullopt;
     return flush();
 }
 

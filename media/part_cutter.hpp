@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,11 +24,20 @@ struct part {
     std::int64_t duration() const;
 };
 
-// The grid lines lie at origin + k * part_ticks; a sample belongs to the part in which it begins. Tracks with
-// different timescales that share an origin are so cut at the same moments, with no tolerance and no drift.
+// The grid lines lie at origin + k * segment_ticks / parts_per_segment, rounded up; a sample belongs to the part
+// in which it begins. Tracks with different timescales that share an origin so begin their segments at the same
+// moments, with no tolerance and no drift.
 class part_cutter {
 public:
-    part_cutter(std::int64_t origin, std::int64_t part_ticks, std::int64_t segment_ticks);
+    part_cutter(std::int64_t origin, std::int64_t segment_ticks, int parts_per_segment);
+
+    // The grid begins anew at `origin`, where the open segment ends: not before the end of what was added, nor before an
+    // origin given earlier. Gives the part that is complete by that.
+    std::optional<part> restart(std::int64_t origin);
+
+    // The next sample begins at `start`, which is not before the end of the last: that one lasts until then, unless its
+    // part is out already. Gives the part that is complete by that.
+    std::optional<part> resume(std::int64_t start);
 
     // Takes the next sample; gives the part that it completes, at once, without waiting for the next sample.
     std::optional<part> add(sample next);
@@ -36,9 +46,14 @@ public:
     std::optional<part> flush();
 
 private:
+    std::int64_t part_of(std::int64_t at) const;
+
+    bool ends(std::int64_t before) const;
+
     std::int64_t origin_;
-    std::int64_t part_ticks_;
+    std::deque<std::int64_t> origins_; // that are still to come
     std::int64_t segment_ticks_;
+    int parts_per_segment_;
     std::int64_t next_;              // start of the next sample
     std::int64_t last_segment_ = -1; // number of the last segment that a part began
     part open_;

@@ -11,7 +11,6 @@ namespace jiangtang::media {
 inline constexpr int picture_width = 1280;
 inline constexpr int picture_height = 720;
 inline constexpr int frames_per_second = 30;
-inline constexpr int frames_per_part = 10;
 inline constexpr int frames_per_segment = 60;
 inline constexpr int sound_rate = 48000;
 inline constexpr int sound_channels = 2;
@@ -23,9 +22,8 @@ inline constexpr std::size_t picture_bytes = luma_bytes * 3 / 2;
 // after it was shared: the encoder, the slate and a source may hold the same bytes.
 using picture = std::shared_ptr<const std::uint8_t>;
 
-inline std::shared_ptr<std::uint8_t> new_picture() {
-    return std::shared_ptr<std::uint8_t>(new std::uint8_t[picture_bytes],
-                                         std::default_delete<std::uint8_t[]>());
+inline std::shared_ptr<std::uint8_t> new_picture(std::size_t bytes = picture_bytes) {
+    return std::shared_ptr<std::uint8_t>(new std::uint8_t[bytes], std::default_delete<std::uint8_t[]>());
 }
 
 // One frame time of the output. Frames are counted from the Unix epoch, so that every time in the program is

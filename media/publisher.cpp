@@ -22,21 +22,20 @@ constexpr int packets_that_count = 6; // a connection that took so many is a goo
 publisher::publisher(net::io_context& io, settings with, std::function<void()> refused)
     : io_(io), with_(std::move(with)), refused_(std::move(refused)), wake_(io) {}
 
-void publisher::open(std::string init) {
-    {
-        std::lock_guard lock(mutex_);
-        init_ = std::move(init);
-    }
-    wake();
-}
+void publisher::open(std::string init) { add({item::kind::init, {std::move(init), false}}); }
 
-void publisher::push(packet next) {
+void publisher::push(packet next) { add({item::kind::media, std::move(next)}); }
+
+void publisher::close() { add({item::kind::end, {}}); }
+
+void publisher::add(item next) {
     {
         std::lock_guard lock(mutex_);
         queue_.push_back(std::move(next));
         if (queue_.size() > with_.queue_limit) {
             overflow_ = true;
-            queue_.pop_front();
+            skip_to_segment();
+            if (!queue_.empty()) queue_.pop_front(); // the head of the oldest segment, and now the rest of it
             skip_to_segment();
         }
     }
@@ -60,18 +59,23 @@ void publisher::wake() {
     });
 }
 
-// Under the lock.
+// Under the lock. What lies before the next segment is let go; its init segment is remembered.
 void publisher::skip_to_segment() {
-    while (!queue_.empty() && !queue_.front().segment_start) queue_.pop_front();
+    for (; !queue_.empty() && !queue_.front().holds.segment_start; queue_.pop_front())
+        if (queue_.front().what == item::kind::init) init_ = std::move(queue_.front().holds.bytes);
 }
 
-bool publisher::pop(packet& out) {
+bool publisher::pop(item& out) {
     std::lock_guard lock(mutex_);
     if (fresh_) skip_to_segment();
     if (queue_.empty() || overflow_) return false;
-    fresh_ = false;
+    if (std::exchange(fresh_, false)) {
+        out = {item::kind::init, {init_, false}};
+        return true;
+    }
     out = std::move(queue_.front());
     queue_.pop_front();
+    if (out.what == item::kind::init) init_ = out.holds.bytes;
     return true;
 }
 
@@ -101,6 +105,7 @@ net::awaitable<void> publisher::run() {
         const auto result = co_await session();
         now_.reset();
         if (result == outcome::refused) refused_();
+        if (result == outcome::closed) continue;
         if (result != outcome::lost) co_return;
         const auto ended = std::chrono::steady_clock::now();
         delay = ended - began > 5s ? with_.retry_first : std::min(delay * 2, with_.retry_last);
@@ -118,9 +123,11 @@ net::awaitable<void> publisher::run() {
 // Sends packets until the end is asked for, the server answers, or the connection is lost.
 net::awaitable<void> publisher::pump(http_post& with) {
     int sent = 0;
-    for (packet next; !with.ended();) {
+    for (item next; !with.ended();) {
         if (pop(next)) {
-            if (!co_await with.send_chunk(next.bytes)) co_return;
+            closed_ = next.what == item::kind::end;
+            if (closed_) break;
+            if (!co_await with.send_chunk(next.holds.bytes)) co_return;
             if (++sent == packets_that_count && !last_complaint_.empty()) {
                 spdlog::info("{}: publishing again", with_.track);
                 last_complaint_.clear();
@@ -141,23 +148,19 @@ net::awaitable<void> publisher::pump(http_post& with) {
 }
 
 net::awaitable<publisher::outcome> publisher::session() {
+    closed_ = false;
     const auto with = now_ = std::make_shared<http_post>(io_, [this] { wake_.cancel(); });
     if (!co_await with->begin(with_.to, with_.to.path + "/" + with_.track, with_.key, with_.content_type) &&
         !with->begun())
         co_return judge(*with);
-    std::string init;
     {
         std::lock_guard lock(mutex_);
         overflow_ = false;
         fresh_ = true;
-        init = init_;
     }
-    if (co_await with->send_chunk(init)) {
-        if (last_complaint_.empty())
-            spdlog::info("{}: publishing to {}:{}{}", with_.track, with_.to.host, with_.to.port,
-                         with_.to.path);
-        co_await pump(*with);
-    }
+    if (last_complaint_.empty())
+        spdlog::info("{}: publishing to {}:{}{}", with_.track, with_.to.host, with_.to.port, with_.to.path);
+    co_await pump(*with);
     // The answer may still be on its way: after the last chunk, or behind a reset.
     const auto until = std::chrono::steady_clock::now() + answer_limit;
     while (!with->ended() && std::chrono::steady_clock::now() < until) co_await wait_until(until);
@@ -174,6 +177,7 @@ publisher::outcome publisher::judge(const http_post& after) {
     }
     std::string complaint;
     if (status >= 400) complaint = fmt::format("the server answered {}: {}", status, after.answer().reason());
+    else if (closed_) return outcome::closed;
     else if (finishing) return outcome::finished;
     else if (status != 0) complaint = fmt::format("the server ended the stream with {}", status);
     else complaint = after.trouble().empty() ? "the server closed the connection" : after.trouble();

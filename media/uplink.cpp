@@ -24,6 +24,7 @@ void uplink::start() {
     for (auto& track : tracks_)
         net::co_spawn(io_, track->run(), [this](std::exception_ptr broken) {
             if (broken) std::rethrow_exception(broken); // ends the process: a track must not die unseen
+            if (running_ == 0) return;                  // finish() has given up on the tracks
             --running_;
             running_.notify_all();
         });

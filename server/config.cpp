@@ -39,10 +39,50 @@ const key keys[] = {
     {"segment_ms", &config::segment_ms, "Length of a media segment, milliseconds.", 500, 10'000},
     {"part_ms", &config::part_ms, "Length of a part of a segment, milliseconds.", 100, 2000},
     {"window_s", &config::window_s, "Seconds of the stream that are kept in memory for players.", 10, 3600},
+    {"recordings", &config::recordings,
+     "Folder of the recordings, one for each event; empty: recordings in the data folder."},
+    {"recording_keep_free_mb", &config::recording_keep_free_mb,
+     "Megabytes that a recording leaves free on its disk; with less it pauses, and the stream goes on.", 0,
+     100'000'000},
+    {"ladder", &config::ladder,
+     "The pictures that are made of a source, from the largest down: HEIGHT:KBITS with 720, 540, 480, 360 or 240 lines "
+     "and 100 to 20000 kbit/s."},
+    {"pass_through", &config::pass_through,
+     "A source of up to so many kbit/s is passed on as it came where browsers can play it, as the largest picture; 0: "
+     "every picture is made here.",
+     0, 20'000},
+    {"source_ports", &config::source_ports,
+     "UDP ports on which an organizer may await an encoder's SRT push, as in 9000-9009."},
+    {"source_private", &config::source_private,
+     "Organizers may take the picture from addresses of this machine and its network too: cameras, nginx with RTMP."},
+    {"source_files", &config::source_files, "Folder of files that organizers may play; empty: none."},
     {"log_level", &config::log_level, "trace, debug, info, warn, error."},
 };
 
 std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
+
+/// A whole number and nothing else; -1 when it is not that.
+std::int64_t whole_number(std::string_view digits) {
+    std::int64_t value = 0;
+    const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return ec == std::errc{} && end == digits.data() + digits.size() ? value : -1;
+}
+
+/// What jiangtang-media takes with --ladder: asked here too, so that a mistake is told at the start, not at 开始直播.
+bool is_ladder(std::string_view text) {
+    constexpr std::int64_t heights[] = {720, 540, 480, 360, 240};
+    const auto* next = std::begin(heights); // each at most once, the largest first
+    for (;;) {
+        const auto one = text.substr(0, text.find(','));
+        const auto colon = std::min(one.find(':'), one.size());
+        const auto rate = whole_number(one.substr(std::min(colon + 1, one.size())));
+        next = std::find(next, std::end(heights), whole_number(one.substr(0, colon)));
+        if (next == std::end(heights) || rate < 100 || rate > 20'000) return false;
+        ++next;
+        if (one.size() == text.size()) return true;
+        text.remove_prefix(one.size() + 1);
+    }
+}
 
 std::string value_of(const config& c, const field& f) {
     return std::visit(
@@ -99,6 +139,10 @@ void read_config(const std::filesystem::path& file, config& c) {
     constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error"};
     if (std::ranges::find(levels, c.log_level) == std::end(levels))
         throw usage_error{"log_level in the configuration must be trace, debug, info, warn or error"};
+    if (!is_ladder(c.ladder))
+        throw usage_error{
+            "ladder in the configuration must be HEIGHT:KBITS from the largest picture down, as in "
+            "720:2000,480:900,360:450; heights are 720, 540, 480, 360 and 240, rates 100 to 20000"};
 }
 
 std::string example_config() {

@@ -21,6 +21,13 @@ struct config {
     std::int64_t segment_ms = 2000;
     std::int64_t part_ms = 333;
     std::int64_t window_s = 60;
+    std::filesystem::path recordings;
+    std::int64_t recording_keep_free_mb = 1024;
+    std::int64_t pass_through = 6000;                // kbit/s
+    std::string ladder = "720:2000,480:900,360:450"; // HEIGHT:KBITS, the largest picture first
+    std::string source_ports = "9000-9009";
+    bool source_private = false;
+    std::string source_files;
     std::string log_level = "info";
 };
 

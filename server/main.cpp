@@ -74,15 +74,25 @@ config configure(const arguments& a) {
     return c;
 }
 
-app::hall_settings hall_settings_of(const config& c) {
+app::hall_settings hall_settings_of(const config& c, const arguments& a) {
     app::hall_settings h;
     h.data = c.data;
     h.readers = static_cast<unsigned>(std::clamp<std::int64_t>(c.readers, 1, 64));
     h.most_questions = c.max_questions;
     h.media_program = beside_program("jiangtang-media");
+    h.ladder = c.ladder;
+    h.pass_through = static_cast<int>(c.pass_through);
+    h.allowance.inside = c.source_private;
+    h.allowance.files = c.source_files;
+    if (!intake::read_ports(c.source_ports, h.allowance))
+        throw usage_error{"source_ports in the configuration must be of the form 9000-9009"};
+    h.operators_source = a.get("demo-source", "");
     h.stream.segment = std::chrono::milliseconds{c.segment_ms};
     h.stream.part = std::chrono::milliseconds{c.part_ms};
     h.stream.window = std::chrono::seconds{c.window_s};
+    h.recordings = c.recordings;
+    h.recording.keep_free = static_cast<std::uint64_t>(c.recording_keep_free_mb) << 20;
+    h.recording.segment = h.stream.segment;
     return h;
 }
 
@@ -123,8 +133,8 @@ int serve(const arguments& a) {
     net::raise_open_files_limit();
     net::shards shards;
     hub::hub hub{shards.contexts(), net::text_frame};
-    app::hall hall{hall_settings_of(c), system_now, hub};
-    if (a.has("demo")) app::open_demo(hall, demo_seats(a), a.get("demo-source", "test:"));
+    app::hall hall{hall_settings_of(c, a), system_now, hub};
+    if (a.has("demo")) app::open_demo(hall, demo_seats(a), a.get("demo-source", ""));
 
     net::context context{&hall, nullptr, c.metrics_token, JIANGTANG_VERSION};
     auto files = std::make_shared<const net::static_files>(c.web, net::page_patterns());
@@ -146,6 +156,7 @@ int serve(const arguments& a) {
 
     {
         every ticks{250ms, [&] { hall.tick(); }};
+        every looks{500ms, [&] { hall.watch(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
         hall.start_streams(server.url());
         server.run();

@@ -12,6 +12,11 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // the content security policy lets data: be an image, never a font or a fetch
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600, // hls.js, which only pages that play fetch
+    rolldownOptions: {
+      // What pages share is one file, not twenty: each request more is a first frame later.
+      output: { codeSplitting: { groups: [{ name: 'shared', test: /\/src\/(parts|styles|texts\/(common|texts|agenda)\b|[a-z_]+\.ts)/ }] } },
+    },
   },
   server: {
     proxy: {

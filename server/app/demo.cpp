@@ -95,10 +95,11 @@ result<void> make(store::transaction& tx, int seats, const std::string& source) 
 } // namespace
 
 void open_demo(hall& h, int seats, std::string source) {
+    const bool chosen = !source.empty();
     if (source == "none") source.clear();
     auto done = h.writer.run_now<void>([&](store::transaction& tx) -> result<void> {
-        if (!store::event_exists(tx.db(), demo_slug)) return make(tx, seats, source);
-        store::set_source(tx.db(), demo_slug, source);
+        if (!store::event_exists(tx.db(), demo_slug)) return make(tx, seats, chosen ? source : "test:");
+        if (chosen) store::set_source(tx.db(), demo_slug, source);
         return {};
     });
     if (!done)
@@ -108,10 +109,8 @@ void open_demo(hall& h, int seats, std::string source) {
 
 std::vector<std::pair<std::string, std::string>> demo_addresses(hall& h, const std::string& origin) {
     using domain::role;
-    const std::pair<role, std::string> staff[] = {{role::desk, "刘洋"},
-                                                  {role::moderator, "李静"},
-                                                  {role::speaker, "孙伟"},
-                                                  {role::organizer, "王磊"}};
+    const std::pair<role, std::string> staff[] = {
+        {role::desk, "刘洋"}, {role::moderator, "李静"}, {role::speaker, "孙伟"}, {role::organizer, "王磊"}};
     auto event = origin + "/e/" + std::string{demo_slug};
     std::vector<std::pair<std::string, std::string>> all{{"event", event}, {"viewer", event + "/live"}};
     auto done = h.writer.run_now<void>([&](store::transaction& tx) -> result<void> {

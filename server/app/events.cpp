@@ -1,5 +1,6 @@
 #include "app/events.hpp"
 
+#include "app/source.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "store/events.hpp"
@@ -16,17 +17,6 @@ std::string announce(store::transaction& tx, const std::string& slug) {
     auto text = event_json(store::find_event(tx.db(), slug).value());
     tx.notify(slug, topic_public, "event.updated", R"({"event":)" + text + "}");
     return text;
-}
-
-/// The key may have been changed from the command line, and the theme by an editor, since the program started.
-asio::awaitable<void> set_source(hall& h, std::string slug) {
-    auto look = [slug](store::database& db) -> result<store::stream_setup> {
-        for (auto& s : store::stream_setups(db))
-            if (s.slug == slug) return s;
-        return errc::unknown_event;
-    };
-    auto found = co_await h.read<store::stream_setup>(look);
-    if (found) h.sources.set(slug, found->source, found->key, found->theme);
 }
 
 } // namespace
@@ -99,13 +89,14 @@ asio::awaitable<result<std::string>> move_stream(hall& h, std::string slug, doma
     };
     auto answer = co_await h.write<std::string>(work);
     if (!answer) co_return answer;
-    if (act == domain::stream_act::start) {
-        co_await set_source(h, slug);
-        h.streams.start(slug);
-    } else {
-        h.streams.end(slug);
-    }
-    h.sources.follow(slug, act == domain::stream_act::start);
+    // The key may have been changed from the command line, and the theme by an editor, since the program started.
+    if (act == domain::stream_act::start) co_await apply_source(h, slug);
+    auto settle = [&h, slug]() -> result<void> {
+        h.settle_stream(slug);
+        return {};
+    };
+    auto settled = co_await h.disk.run<void>(settle);
+    if (!settled) co_return settled.error();
     co_return answer;
 }
 
@@ -135,7 +126,7 @@ asio::awaitable<result<void>> may_publish(hall& h, std::string slug, std::string
 asio::awaitable<void> publisher_changed(hall& h, std::string slug, int change) {
     if (!h.streams.count_publisher(slug, change)) co_return;
     bool connected = change > 0;
-    auto state = wire::json::serialize(wire::stream_object(h.streams.state(slug)));
+    auto state = wire::json::serialize(wire::stream_object(h.stream_state(slug)));
     auto work = [slug, connected, state](store::transaction& tx) -> result<std::int64_t> {
         return tx.notify(slug, topic_organizers, connected ? "stream.connected" : "stream.disconnected",
                          R"({"stream":)" + state + "}");

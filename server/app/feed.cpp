@@ -88,7 +88,7 @@ asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
     auto text = opening(h, who, s.shared.seq) + R"(,"snapshot":)" + *s.shared.text;
     text += R"(,"viewers":)" + std::to_string(h.rooms.viewers(slug));
     if (who.as == role::organizer)
-        text += R"(,"stream":)" + wire::json::serialize(wire::stream_object(h.streams.state(slug)));
+        text += R"(,"stream":)" + wire::json::serialize(wire::stream_object(h.stream_state(slug)));
     text += "}";
     if (!s.mine.empty()) text += R"(,"mine":)" + s.mine;
     text += "}";

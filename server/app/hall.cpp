@@ -1,8 +1,10 @@
 #include "app/hall.hpp"
 
+#include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/schema.hpp"
+#include "wire/signal.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -29,8 +31,14 @@ std::string read_epoch(const std::filesystem::path& folder) {
 
 hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
     : how{std::move(settings)}, claim{made(how.data)}, now{std::move(clock)}, rooms{hub},
-      keys{secrets::load(how.data)}, sums{hub}, streams{how.stream, now}, sources{how.media_program},
-      writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
+      keys{secrets::load(how.data)}, sums{hub}, recordings{how.recordings.empty() ? how.data / "recordings"
+                                                                                  : how.recordings,
+                                                           how.recording, now},
+      streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
+      sources{how.media_program, how.ladder, how.pass_through}, writer{how.data, now,
+                                                                       [this](store::outcome o) {
+                                                                           publish(std::move(o));
+                                                                       }},
       readers{how.data, how.readers}, epoch{read_epoch(how.data)} {}
 
 void hall::publish(store::outcome told) {
@@ -51,13 +59,59 @@ void hall::publish(store::outcome told) {
 void hall::start_streams(const std::string& server) {
     store::database db{how.data, store::access_mode::read_only};
     for (auto& s : store::stream_setups(db)) {
-        streams.set_source(s.slug, s.source);
-        sources.set(s.slug, s.source, s.key, s.theme);
+        apply(s);
         if (!s.live) continue;
-        streams.start(s.slug);
+        streams.settle(
+            s.slug, [] { return true; }, true);
         sources.follow(s.slug, true);
     }
     sources.push_to(server);
+}
+
+void hall::settle_stream(const std::string& event) {
+    streams.settle(event, [&] {
+        store::database db{how.data, store::access_mode::read_only};
+        auto e = store::find_event_head(db, event);
+        const bool live = e && e->status == domain::event_status::live;
+        sources.follow(event, live);
+        return live;
+    });
+}
+
+void hall::apply(const store::stream_setup& s) {
+    auto parsed = intake::parse_source(s.source);
+    auto* uri = std::get_if<intake::source_uri>(&parsed);
+    streams.set_source(s.slug, s.source.empty() || !uri ? "" : uri->safe());
+    auto rule = s.source == how.operators_source ? "" : intake::to_text(how.allowance);
+    sources.set(s.slug, {s.source, s.key, s.theme, rule});
+}
+
+wire::stream_state hall::stream_state(const std::string& event) const {
+    auto state = streams.state(event);
+    signals.add_to(state, event);
+    return state;
+}
+
+void hall::tell(const std::string& event, const domain::warning_change& change) {
+    const auto& w = change.what;
+    spdlog::warn("{}: {} {}{}", event, domain::name_of(w.code), w.track.empty() ? "" : w.track + " ",
+                 change.raised ? "began" : "is over");
+    auto fields = R"({"warning":)" + wire::json::serialize(wire::warning_object(w)) + "}";
+    auto told = writer.run_now<std::int64_t>([&](store::transaction& tx) -> result<std::int64_t> {
+        auto head = store::find_event_head(tx.db(), event);
+        if (!head || head->status != domain::event_status::live)
+            return errc::wrong_state; // it has just ended
+        return tx.notify(event, topic_organizers, change.raised ? "stream.warned" : "stream.cleared", fields);
+    });
+    if (!told && told.error().value != errc::stopping && told.error().value != errc::wrong_state)
+        spdlog::error("{}: the organizers could not be told: {}", event, told.error().message_en());
+}
+
+void hall::watch() {
+    const auto live = streams.live();
+    for (const auto& event : live)
+        for (const auto& change : signals.look(event, streams.state(event))) tell(event, change);
+    signals.keep_only(live);
 }
 
 void hall::tick() {

@@ -2,19 +2,26 @@
 #pragma once
 
 #include "app/cache.hpp"
+#include "app/disk.hpp"
 #include "app/folder_claim.hpp"
 #include "app/secrets.hpp"
+#include "app/signals.hpp"
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
+#include "intake/rule.hpp"
 #include "store/readers.hpp"
 #include "store/writer.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <filesystem>
+
+namespace jiangtang::store {
+struct stream_setup;
+}
 
 namespace jiangtang::app {
 
@@ -29,7 +36,13 @@ struct hall_settings {
     int most_missed = 2000; // notices sent on a resume; more: a snapshot
     std::string consent_version = "2020-1";
     std::filesystem::path media_program; // jiangtang-media; empty: sources are not started
+    std::string ladder;                  // of the pictures it makes; empty: its own default
+    int pass_through = 6000;             // kbit/s of a source whose picture it passes on; 0: none
+    intake::allowance allowance;         // what organizers may take the picture from
+    std::string operators_source;        // from the command line: under no rule
     origin::settings stream;
+    std::filesystem::path recordings; // empty: in the data folder
+    origin::recording_settings recording;
 };
 
 class hall {
@@ -44,11 +57,14 @@ public:
     const secrets keys;
     cache texts;
     app::sums sums;
+    const app::recordings recordings;
     app::streams streams;
+    app::signals signals;
     app::sources sources;
     store::writer writer;
     store::readers readers;
     const std::string epoch;
+    app::disk disk;
 
     // By person, and a generous second one by address: a hall shares one.
     rate_limit asks{8, 4000};
@@ -72,6 +88,19 @@ public:
     /// server listens.
     void start_streams(const std::string& server);
 
+    /// Makes stream and source what the event is by now; uses the disk.
+    void settle_stream(const std::string& event);
+
+    /// Hands a stored source to those who show it and those who run it.
+    void apply(const store::stream_setup&);
+
+    /// An event's stream as its organizers see it: what the origin has, what the encoder reports, what is wrong.
+    wire::stream_state stream_state(const std::string& event) const;
+
+    /// Twice a second, on a thread that may wait for a commit: looks at every live stream and tells organizers what
+    /// became wrong, or right again.
+    void watch();
+
     /// Four times a second: ticks, and playlists that waited too long.
     void tick();
     /// Once a minute: forgets what is no longer needed.
@@ -79,6 +108,7 @@ public:
 
 private:
     void publish(store::outcome);
+    void tell(const std::string& event, const domain::warning_change&);
 };
 
 } // namespace jiangtang::app

@@ -1,6 +1,7 @@
 // Rows of the route table: events, their agenda, and the organizer's hand on the stream.
 
 #include "app/events.hpp"
+#include "app/source.hpp"
 #include "net/context.hpp"
 #include "wire/stream_state.hpp"
 
@@ -37,6 +38,19 @@ asio::awaitable<response> post_stream(context& c, request& r) {
     co_return event_answer(std::move(done));
 }
 
+asio::awaitable<response> get_source(context& c, request& r) {
+    auto done = co_await app::read_source(*c.hall, r.captures[0]);
+    co_return answer(200, std::move(done));
+}
+
+asio::awaitable<response> put_source(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    auto edit = wire::parse_source_edit(r.body);
+    if (!edit) co_return problem_response(edit.error());
+    auto done = co_await app::set_source(*c.hall, r.captures[0], std::move(*edit));
+    co_return answer(200, std::move(done));
+}
+
 } // namespace
 
 void add_event_routes(std::vector<route>& rows, context& c) {
@@ -59,8 +73,12 @@ void add_event_routes(std::vector<route>& rows, context& c) {
     rows.push_back({method::get, "/api/events/{slug}/stream", access::organizer, 0,
                     [&c](request& r) -> asio::awaitable<response> {
                         co_return json(200, wire::json::serialize(
-                                                wire::stream_object(c.hall->streams.state(r.captures[0]))));
+                                                wire::stream_object(c.hall->stream_state(r.captures[0]))));
                     }});
+    rows.push_back({method::get, "/api/events/{slug}/source", access::organizer, 0,
+                    [&c](request& r) { return get_source(c, r); }});
+    rows.push_back({method::put, "/api/events/{slug}/source", access::organizer, small_body,
+                    [&c](request& r) { return put_source(c, r); }});
 }
 
 } // namespace jiangtang::net

@@ -2,6 +2,7 @@
 
 #include "net/context.hpp"
 #include "net/server.hpp"
+#include "net/stream_metrics.hpp"
 
 #include <spdlog/fmt/fmt.h>
 
@@ -37,6 +38,9 @@ response metrics(const context& c) {
             out += fmt::format("jiangtang_answers_total{{status=\"{}xx\"}} {}\n", hundred,
                                n.answers[hundred].load());
     }
+    std::vector<std::pair<std::string, wire::stream_state>> live;
+    for (const auto& event : c.hall->streams.live()) live.emplace_back(event, c.hall->stream_state(event));
+    out += stream_metrics(live, c.hall->now());
     response r = text(200, std::move(out));
     r.content_type = "text/plain; version=0.0.4; charset=utf-8";
     return r;

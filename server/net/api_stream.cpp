@@ -1,7 +1,9 @@
 // Rows of the route table: the publisher's door (DASH-IF Live Media Ingest, interface 1) and HLS (RFC 8216bis).
 
 #include "app/events.hpp"
+#include "app/replay.hpp"
 #include "net/context.hpp"
+#include "net/hls_response.hpp"
 
 #include <boost/asio/append.hpp>
 #include <boost/asio/async_result.hpp>
@@ -13,22 +15,36 @@
 namespace jiangtang::net {
 namespace {
 
-problem problem_of(const std::error_code& ec) {
+/// What a publisher is told, in the origin's own words.
+problem problem_of(const std::error_code& ec, origin::sentences said) {
     using origin::errc;
-    if (ec == make_error_code(errc::replaced)) return jiangtang::errc::stream_replaced;
-    if (ec == make_error_code(errc::stream_ended)) return jiangtang::errc::event_ended;
-    return problem{jiangtang::errc::stream_malformed}.says(
-        "推流内容无法识别：" + ec.message(), "The pushed stream cannot be read: " + ec.message());
+    auto code = jiangtang::errc::stream_malformed;
+    if (ec == errc::replaced || ec == errc::contested) code = jiangtang::errc::stream_replaced;
+    if (ec == errc::stream_ended) code = jiangtang::errc::event_ended;
+    if (ec == errc::unplayable_codec || ec == errc::too_much_picture || ec == errc::too_many_bits ||
+        ec == errc::no_key_frame)
+        code = jiangtang::errc::stream_unplayable;
+    return problem{code}.says(std::move(said.zh), std::move(said.en));
 }
 
-asio::awaitable<result<void>> take(origin::ingest& track, body_reader& body) {
-    while (true) {
+/// Organizers are told what went wrong; that a newer publisher took over or the event is over is no news to them.
+void tell_organizers(context& c, const std::string& slug, const std::error_code& ec,
+                     const origin::sentences& s) {
+    using origin::errc;
+    if (ec != errc::replaced && ec != errc::stream_ended)
+        c.hall->streams.set_problem(slug, s.zh + '\n' + s.en);
+}
+
+/// Hands the body on to its end, or to the first error.
+asio::awaitable<std::error_code> take(origin::ingest& track, body_reader& body) {
+    std::error_code ec;
+    while (!ec) {
         auto piece = co_await body.read_some();
         if (piece.empty()) break;
-        if (auto ec = track.push(piece)) co_return problem_of(ec);
+        ec = track.push(piece);
     }
     track.end();
-    co_return result<void>{};
+    co_return ec;
 }
 
 asio::awaitable<response> ingest(context& c, request& r, body_reader& body) {
@@ -42,45 +58,23 @@ asio::awaitable<response> ingest(context& c, request& r, body_reader& body) {
     }
     auto track = c.hall->streams.of(slug)->publish(name);
     if (!track) {
-        c.hall->streams.set_problem(slug, track.error().message());
-        co_return problem_response(problem_of(track.error()));
+        auto said = origin::explain(track.error(), name);
+        tell_organizers(c, slug, track.error(), said);
+        co_return problem_response(problem_of(track.error(), said));
     }
     spdlog::info("{}: {} is published from {}", slug, name, r.peer);
     co_await app::publisher_changed(*c.hall, slug, +1);
-    auto done = co_await take(**track, body);
-    (*track)->end();
+    auto ec = co_await take(**track, body);
     co_await app::publisher_changed(*c.hall, slug, -1);
-    if (!done) {
-        spdlog::warn("{}: publishing {} from {} ended: {}", slug, name, r.peer, done.error().message_en());
-        if (done.error().value == jiangtang::errc::stream_malformed)
-            c.hall->streams.set_problem(slug, std::string{done.error().message_en()});
-        co_return problem_response(done.error());
+    if (ec) {
+        auto said = (*track)->why();
+        spdlog::warn("{}: publishing {} from {} ended: {}", slug, name, r.peer, said.en);
+        tell_organizers(c, slug, ec, said);
+        co_return problem_response(problem_of(ec, std::move(said)));
     }
     spdlog::info("{}: publishing {} from {} is over{}", slug, name, r.peer,
                  body.complete() ? "" : " (connection lost)");
     co_return no_content();
-}
-
-response media_answer(const origin::answer& a) {
-    using status = origin::answer::status;
-    switch (a.what) {
-    case status::ok: {
-        auto out = bytes(std::string{a.content_type}, a.body);
-        auto seconds = std::to_string(a.max_age.count());
-        out.with("Cache-Control", a.max_age.count() == 0 ? "no-cache"
-                                  : a.immutable          ? "public, max-age=" + seconds + ", immutable"
-                                                         : "public, max-age=" + seconds);
-        out.with("Access-Control-Allow-Origin", "*");
-        return out;
-    }
-    case status::bad_request: return problem_response(errc::malformed_request);
-    case status::not_yet: return problem_response(problem::retry_after(errc::not_live, 1000));
-    case status::timed_out:
-    case status::busy:
-    case status::wait: return problem_response(problem::retry_after(errc::busy, 1000));
-    case status::not_found: break;
-    }
-    return problem_response(errc::not_found);
 }
 
 asio::awaitable<origin::answer> wait_for(std::shared_ptr<origin::stream> stream, std::string path,
@@ -96,16 +90,27 @@ asio::awaitable<origin::answer> wait_for(std::shared_ptr<origin::stream> stream,
         start, asio::use_awaitable);
 }
 
-asio::awaitable<response> live(context& c, request& r) {
-    auto stream = c.hall->streams.watched(r.captures[0]);
-    if (!stream) {
-        auto why = co_await app::why_not_live(*c.hall, r.captures[0]);
-        co_return problem_response(why);
+/// Who was in the time-shift when the stream ended stays there, also when the program was restarted since.
+asio::awaitable<response> no_longer_live(context& c, std::string slug, std::string path, origin::query q) {
+    auto what = origin::parse_path(path);
+    const bool shifted =
+        what.form == origin::playlist_form::event || what.what > origin::resource::kind::playlist;
+    if (shifted) {
+        auto recording = co_await app::find_replay(*c.hall, slug);
+        if (recording)
+            co_return co_await hls_response(c, (*recording)->get(what, origin::playlist_form::event, q.skip));
     }
+    auto why = co_await app::why_not_live(*c.hall, slug);
+    co_return problem_response(why);
+}
+
+asio::awaitable<response> live(context& c, request& r) {
     auto q = origin::parse_query(r.raw_query);
+    auto stream = c.hall->streams.watched(r.captures[0]);
+    if (!stream) co_return co_await no_longer_live(c, r.captures[0], r.captures[1], q);
     auto a = stream->get(r.captures[1], q);
     if (a.what == origin::answer::status::wait) a = co_await wait_for(stream, r.captures[1], q);
-    co_return media_answer(a);
+    co_return co_await hls_response(c, std::move(a));
 }
 
 } // namespace

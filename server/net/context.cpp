@@ -48,6 +48,8 @@ route_table make_routes(context& c) {
     add_registration_routes(rows, c);
     add_people_routes(rows, c);
     add_stream_routes(rows, c);
+    add_replay_routes(rows, c);
+    add_signal_routes(rows, c);
     add_feed_route(rows, c);
     add_operator_routes(rows, c);
     return route_table{std::move(rows)};
@@ -58,8 +60,8 @@ access_check make_access_check(context& c) {
 }
 
 std::vector<std::string> page_patterns() {
-    return {"/",         "/sign-in",     "/ticket/*",  "/j/*",        "/e/*",          "/e/*/live",
-            "/e/*/desk", "/e/*/console", "/e/*/stage", "/e/*/screen", "/e/*/organizer"};
+    return {"/",           "/sign-in",  "/ticket/*",    "/j/*",       "/e/*",        "/e/*/live",
+            "/e/*/replay", "/e/*/desk", "/e/*/console", "/e/*/stage", "/e/*/screen", "/e/*/organizer"};
 }
 
 response answer(int status, result<std::string> a) {

@@ -26,6 +26,8 @@ void add_event_routes(std::vector<route>&, context&);
 void add_registration_routes(std::vector<route>&, context&);
 void add_people_routes(std::vector<route>&, context&);
 void add_stream_routes(std::vector<route>&, context&);
+void add_replay_routes(std::vector<route>&, context&);
+void add_signal_routes(std::vector<route>&, context&);
 void add_feed_route(std::vector<route>&, context&);
 void add_operator_routes(std::vector<route>&, context&);
 

@@ -252,16 +252,30 @@ asio::awaitable<bool> http_session::open_websocket(const route& row, request& q,
     co_return false;
 }
 
+asio::awaitable<bool> http_session::send_from(body_source& source) {
+    for (std::uint64_t at = 0; at < source.size();) {
+        on_->never_expire(); // the disk's time is not the reader's
+        const auto piece = co_await source.read(at);
+        if (!piece || piece->empty()) co_return false;
+        on_->expire_after(on_->limits().transfer_grace, piece->size(), on_->limits().slowest_reader);
+        const bool written = co_await on_->write(*piece);
+        if (!written) co_return false;
+        at += piece->size();
+    }
+    co_return true;
+}
+
 asio::awaitable<bool> http_session::send(response r, method verb, bool keep_alive) {
     keep_alive = keep_alive && !last_;
     auto& shared = on_->shared();
     const auto hundreds = static_cast<std::size_t>(std::clamp(r.status / 100, 0, 5));
     shared.server->counts.answers[hundreds].fetch_add(1, std::memory_order_relaxed);
     const auto head = response_head(r, keep_alive, shared.date.at(std::time(nullptr)));
-    const bool with_body = r.body && verb != method::head && r.status != 204 && r.status != 304;
-    const std::string_view body = with_body ? std::string_view{*r.body} : std::string_view{};
+    const bool with_body = verb != method::head && r.status != 204 && r.status != 304;
+    const std::string_view body = with_body && r.body ? std::string_view{*r.body} : std::string_view{};
     on_->expire_after(on_->limits().transfer_grace, body.size(), on_->limits().slowest_reader);
-    const bool written = co_await on_->write(head, body);
+    bool written = co_await on_->write(head, body);
+    if (written && with_body && r.source) written = co_await send_from(*r.source);
     if (written && !keep_alive) co_await on_->linger();
     co_return written&& keep_alive;
 }

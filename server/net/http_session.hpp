@@ -40,6 +40,7 @@ private:
     boost::asio::awaitable<bool> unrouted(const request&, const request_head&, std::string allow);
     boost::asio::awaitable<bool> refuse(const request_head&, response);
     boost::asio::awaitable<bool> send(response, method, bool keep_alive);
+    boost::asio::awaitable<bool> send_from(body_source&);
     /// A problem to answer with, or nothing when the caller may.
     boost::asio::awaitable<std::optional<response>> denied(const route&, request&);
     boost::asio::awaitable<bool> read_body(const request_head&, std::string& body);

@@ -5,6 +5,8 @@
 #include "base/error.hpp"
 #include "net/request.hpp"
 
+#include <boost/asio/awaitable.hpp>
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,11 +15,24 @@
 
 namespace jiangtang::net {
 
+/// A body that is too large to be held: read piece by piece while it is sent.
+class body_source {
+public:
+    virtual ~body_source() = default;
+    virtual std::uint64_t size() const = 0; // bytes
+    /// The bytes from `offset` on: at least one of them, at most a megabyte. Null when they cannot be read; the
+    /// connection is then cut, for the answer has begun.
+    virtual boost::asio::awaitable<std::shared_ptr<const std::string>> read(std::uint64_t offset) = 0;
+};
+
 struct response {
     int status = 200;
     std::string content_type{};                // empty when there is no body
-    std::shared_ptr<const std::string> body{}; // null: no body
+    std::shared_ptr<const std::string> body{}; // null: no body, or a source
     std::vector<std::pair<std::string, std::string>> fields{};
+    std::shared_ptr<body_source> source{};
+
+    std::uint64_t size() const { return source ? source->size() : body ? body->size() : 0; }
 
     /// Adds a field. Throws std::invalid_argument when name or value hold control characters: a line break
     /// there would be a second answer.

@@ -36,7 +36,7 @@ std::string response_head(const response& r, bool keep_alive, std::string_view d
     field(out, "Date", date);
     if (!r.content_type.empty()) field(out, "Content-Type", r.content_type);
     if (r.status >= 200 && r.status != 204 && r.status != 304)
-        field(out, "Content-Length", std::to_string(r.body ? r.body->size() : 0));
+        field(out, "Content-Length", std::to_string(r.size()));
     if (r.status != 101) {
         if (!keep_alive) field(out, "Connection", "close");
         if (!r.has("cache-control")) field(out, "Cache-Control", "no-store");

@@ -1,6 +1,7 @@
 // What a stream says to one request. Deals in shared immutable bytes; must not know HTTP.
 #pragma once
 
+#include "origin/media_file.hpp"
 #include "origin/settings.hpp"
 
 #include <chrono>
@@ -19,7 +20,9 @@ struct answer {
         busy,        // 503: too many waiters
     };
     status what = status::not_found;
-    shared_bytes body;               // set exactly when ok
+    // When ok: the bytes, or where they lie on the disk. Reading that is not for an io thread.
+    shared_bytes body;
+    std::shared_ptr<const file_slice> slice;
     std::string_view content_type;   // static text; set exactly when ok
     std::chrono::seconds max_age{0}; // 0: "no-cache"; otherwise "public, max-age=N"
     bool immutable = false;          // the bytes of this name never change
@@ -29,5 +32,12 @@ struct answer {
 inline constexpr std::string_view playlist_type = "application/vnd.apple.mpegurl";
 inline constexpr std::string_view video_type = "video/mp4";
 inline constexpr std::string_view audio_type = "audio/mp4";
+
+// An answer without bytes.
+answer just(answer::status what);
+// A playlist; no-cache unless the caller knows better.
+answer playlist_answer(shared_bytes text);
+// Media, whose bytes never change under their name; the caller puts them in.
+answer media_answer(bool video);
 
 } // namespace jiangtang::origin

@@ -2,6 +2,15 @@
 
 namespace jiangtang::origin {
 
+std::string name_of(std::uint32_t type) {
+    std::string name;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        const auto c = static_cast<unsigned char>(type >> shift & 0xff);
+        name += c >= ' ' && c < 0x7f ? static_cast<char>(c) : '?';
+    }
+    return name;
+}
+
 std::string_view byte_reader::bytes(std::size_t n) {
     if (n > rest_.size()) {
         ok_ = false;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace jiangtang::origin {
@@ -14,6 +15,9 @@ constexpr std::uint32_t fourcc(const char (&s)[5]) {
     for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(s[i]);
     return value;
 }
+
+// The four characters of a type, with '?' for what cannot be printed.
+std::string name_of(std::uint32_t type);
 
 // Big-endian numbers from bytes. Reading past the end gives 0 and makes ok() false from then on, so a
 // whole structure can be read before one look at ok().

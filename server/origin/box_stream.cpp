@@ -14,14 +14,27 @@ bool is_wanted(std::uint32_t type) {
     return is_head(type) || type == fourcc("moof") || type == fourcc("mdat");
 }
 
+// What an MP4 may begin with (14496-12, table 1). Anything else read as a box would have some length too.
+bool may_begin(std::uint32_t type) {
+    for (const auto known : {fourcc("ftyp"), fourcc("styp"), fourcc("moov"), fourcc("moof"), fourcc("mdat"),
+                             fourcc("prft"), fourcc("sidx"), fourcc("emsg"), fourcc("free"), fourcc("skip"),
+                             fourcc("uuid"), fourcc("wide"), fourcc("pdin"), fourcc("meta")})
+        if (type == known) return true;
+    return false;
+}
+
 } // namespace
 
 std::error_code box_stream::begin_box() {
+    byte_reader in(buffer_);
+    in.skip(4);
+    if (position_ == 0 && !may_begin(in.u32())) return errc::not_mp4;
     const auto h = read_header(buffer_);
     if (!h) return errc::bad_box_size;
     if (h->size > (is_head(h->type) ? std::min(max_box_, max_head) : max_box_)) return errc::box_too_large;
     type_ = h->type;
     header_ = h->header;
+    size_ = h->size;
     missing_ = h->size - h->header;
     wanted_ = is_wanted(type_);
     return {};
@@ -47,6 +60,7 @@ std::error_code box_stream::push(std::string_view bytes, const sink& on_box) {
         const std::size_t header = std::exchange(header_, 0);
         if (!wanted_) whole.clear();
         if (const auto ec = on_box(type_, header, std::move(whole))) return ec;
+        position_ += size_;
     }
 }
 

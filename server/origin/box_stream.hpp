@@ -21,8 +21,11 @@ public:
     explicit box_stream(std::size_t max_box) : max_box_(max_box) {}
 
     // Takes the next bytes and hands over the boxes completed in them: ftyp, moov, moof, mdat. Fails with
-    // bad_box_size, box_too_large, or what the sink returned; after that it must not be called again.
+    // not_mp4, bad_box_size, box_too_large, or what the sink returned; after that it must not be called again.
     std::error_code push(std::string_view bytes, const sink& on_box);
+
+    // Where the box that is being handed over began, in bytes from the beginning of the body.
+    std::uint64_t position() const { return position_; }
 
     static constexpr std::size_t max_head = 256u << 10;
 
@@ -32,8 +35,9 @@ private:
     std::size_t max_box_;
     std::string buffer_; // the header, and with it the box when it is wanted
     std::uint32_t type_ = 0;
-    std::size_t header_ = 0;    // 0: the header is not complete yet
-    std::uint64_t missing_ = 0; // bytes of the box still to come
+    std::size_t header_ = 0;                // 0: the header is not complete yet
+    std::uint64_t missing_ = 0;             // bytes of the box still to come
+    std::uint64_t position_ = 0, size_ = 0; // of the box
     bool wanted_ = false;
 };
 

@@ -11,12 +11,23 @@ constexpr std::size_t max_parts = 1024;        // in one segment
 constexpr std::size_t max_held = 16;           // parts that wait for the leader
 constexpr std::int64_t overlap_us = 100'000;   // a fragment may begin this much before the last one's end
 constexpr std::int64_t go_back_us = 1'000'000; // how far a new publisher's time may lie before the old one's
-constexpr std::int64_t rounding_us = 1000;     // between the timescales of two video tracks
+constexpr std::int64_t rounding_us = 1000;     // between two timescales
 
 std::int64_t us(std::chrono::milliseconds d) { return std::chrono::microseconds(d).count(); }
 
-void call(due_calls& due) {
-    for (auto& [done, a] : due) done(std::move(a));
+recorded_part last_part_of(const track& t) {
+    const auto& s = t.segments().back();
+    const auto& p = s.parts.back();
+    return {.track = t.name(),
+            .init = t.init(s.init_msn),
+            .msn = s.msn,
+            .index = static_cast<std::int64_t>(s.parts.size()) - 1,
+            .run = s.run,
+            .start_us = t.end_us() - p.duration_us,
+            .end_us = t.end_us(),
+            .samples = p.samples,
+            .independent = p.independent,
+            .bytes = p.bytes};
 }
 
 // Lengths that would divide by zero or cut at every part are brought up to what can work.
@@ -78,12 +89,68 @@ void core::leave(feed& f, std::error_code why) {
             from.connected = false;
             put_held(*f.to, now);
             release(now);
+            f.to->close(); // whoever comes begins a segment
         }
         if (why && why != errc::replaced && why != errc::stream_ended) from.last_error = why.message();
         ++version_;
         waiters_.collect([this](const wanted& w) { return evaluate(w); }, due);
     }
     call(due);
+}
+
+void core::record(std::shared_ptr<recording> to) {
+    std::vector<track_tail> tails;
+    try {
+        tails = to->tails(settings_.window);
+    } catch (const std::system_error&) {
+        // What cannot be read is not listed again: the stream goes on without it.
+    }
+    to->on_segment([me = weak_from_this()] {
+        if (const auto it = me.lock()) it->answer_waiters();
+    });
+    const std::lock_guard lock(mutex_);
+    recording_ = std::move(to);
+    if (plan_.empty() && !ended_) restore(std::move(tails));
+}
+
+void core::let_go() {
+    std::shared_ptr<recording> old;
+    {
+        const std::lock_guard lock(mutex_);
+        old = std::move(recording_);
+    }
+    if (old) old->on_segment({});
+}
+
+void core::answer_waiters() {
+    due_calls due;
+    {
+        const std::lock_guard lock(mutex_);
+        waiters_.collect([this](const wanted& w) { return evaluate(w); }, due);
+    }
+    call(due);
+}
+
+// Goes on where the recording ends: the same numbers, and what comes next is a run of its own.
+void core::restore(std::vector<track_tail> tails) {
+    std::map<std::int64_t, boundary> plan;
+    for (auto& tail : tails) {
+        for (const auto& s : tail.segments) {
+            const boundary b{s.msn, s.run, s.start_us, s.start_us + s.duration_us};
+            // The picture's cuts are the stream's.
+            if (!s.gap && (tail.codec.video || !plan.contains(s.msn))) plan[s.msn] = b;
+        }
+        tracks_.push_back(std::make_shared<track>(tail.name, settings_));
+        tracks_.back()->restore(std::move(tail));
+    }
+    std::deque<boundary> list;
+    for (const auto& [msn, b] : plan) {
+        if (!list.empty() && msn != list.back().msn + 1) list.clear();
+        list.push_back(b);
+    }
+    plan_.restore(std::move(list));
+    index_ready_ = !tracks_.empty();
+    ++version_;
 }
 
 void core::end() {
@@ -104,19 +171,25 @@ void core::end() {
     call(due);
 }
 
-// True when this part begins something that does not continue what the track had: another publisher,
-// another init segment, or a jump in time. Nothing is changed by it.
-result<bool> core::begins_anew(feed& f, const fragment& fr, std::int64_t start_us) {
+// An init segment may change without a discontinuity where nothing else does (4.4.4.3): the timestamps go on and the
+// format stays, as when a player changes to another rendition. Only who leads can begin a segment for it.
+result<core::joint> core::join_of(const feed& f, const fragment& fr, std::int64_t start_us,
+                                  std::int64_t now_ms) const {
     const track& t = *f.to;
     if (f.number < t.from.feeder) return errc::replaced;
-    if (f.number > t.from.feeder || f.fresh) {
+    const bool takes_over = f.number > t.from.feeder;
+    const auto rest_ms = settings_.take_over_rest.count();
+    if (takes_over && alive(t, now_ms) && now_ms - t.from.taken_over_ms < rest_ms) return errc::contested;
+    if (takes_over || f.fresh) {
         if (t.has_media() && t.video() != f.init.codec.video) return errc::kind_changed;
-        return true;
+        const bool goes_on = !takes_over && leader(now_ms) == &t && same_format(t.codec(), f.init.codec) &&
+                             std::abs(start_us + t.from.offset_us - t.end_us()) <= rounding_us;
+        return goes_on ? joint::head : joint::anew;
     }
     const auto since = start_us - to_us(f.next_ticks, f.init.timescale);
     if (since < -overlap_us) return errc::time_went_back;
-    if (since <= us(settings_.segment)) return false;
-    return fr.sync || !f.init.codec.video;
+    if (since <= us(settings_.segment)) return joint::none;
+    return fr.sync || !f.init.codec.video ? joint::anew : joint::none;
 }
 
 // Memory stays bounded whatever a publisher sends: its segment by count and bytes, its track by trim().
@@ -134,19 +207,28 @@ std::error_code core::take(feed& f, const fragment& fr, shared_bytes bytes, std:
     const auto start_us = to_us(fr.decode_time, f.init.timescale);
     const auto end_us = to_us(end_ticks, f.init.timescale);
     if (end_us <= start_us || end_us - start_us > us(settings_.max_part)) return errc::bad_duration;
-    const auto anew = begins_anew(f, fr, start_us);
-    if (!anew) return anew.error();
+    const auto found = join_of(f, fr, start_us, now_ms);
+    if (!found) return found.error();
+    auto how = *found;
     // A publisher that comes in the middle of a group of pictures is taken from its next key frame on.
-    if (*anew && video && !fr.sync) return {};
+    if (how != joint::none && video && !fr.sync) return {};
     if (const auto ec = within_bounds(t, bytes->size())) return ec;
 
-    const bool breaks = *anew && t.has_media();
-    if (*anew) {
+    if (how == joint::anew) {
         put_held(t, now_ms);
-        const auto floor = breaks ? t.end_us() - go_back_us : std::numeric_limits<std::int64_t>::min();
-        t.from.offset_us = map_.join(start_us, end_us, now_ms * 1000, floor);
+        const bool had = t.has_media();
+        const auto floor = had ? t.end_us() - go_back_us : std::numeric_limits<std::int64_t>::min();
+        const auto before =
+            std::exchange(t.from.offset_us, map_.join(start_us, end_us, now_ms * 1000, floor));
+        if (had && returns(t, before, now_ms)) {
+            // What was told as missing stays so: it is taken from a segment on that was not.
+            if (plan_.at(start_us + t.from.offset_us + slack_us(t)).msn < t.next_possible_msn()) return {};
+            how = joint::none;
+        }
+        if (!had) how = joint::none;
     }
     if (f.number > t.from.feeder || f.fresh) {
+        if (f.number > t.from.feeder && alive(t, now_ms)) t.from.taken_over_ms = now_ms;
         t.from.feeder = f.number;
         t.from.connected = true;
         t.from.last_error.clear();
@@ -155,9 +237,15 @@ std::error_code core::take(feed& f, const fragment& fr, shared_bytes bytes, std:
     }
     f.next_ticks = end_ticks;
     const auto offset = t.from.offset_us;
-    place(t, {start_us + offset, end_us + offset, fr.samples, fr.sync || !video, std::move(bytes)}, breaks,
+    place(t, {start_us + offset, end_us + offset, fr.samples, fr.sync || !video, std::move(bytes)}, how,
           now_ms);
     return {};
+}
+
+// A track that was left out comes back on the time that the others have kept: no discontinuity.
+bool core::returns(const track& t, std::int64_t offset_before_us, std::int64_t now_ms) const {
+    const track* leading = leader(now_ms);
+    return t.left_out() && leading && leading != &t && t.from.offset_us == offset_before_us;
 }
 
 bool core::alive(const track& t, std::int64_t now_ms) const {
@@ -165,29 +253,47 @@ bool core::alive(const track& t, std::int64_t now_ms) const {
     return t.from.connected && t.has_media() && (now_ms - t.last_part_at_ms()) * 1000 <= stall_us;
 }
 
+// Of several pictures the first by name, whoever came first: it is the one whose encoding may change in the middle, and
+// the others are to know of that before their own parts are placed.
 const track* core::leader(std::int64_t now_ms) const {
     for (const bool video : {true, false}) {
+        const track* first = nullptr;
         for (const auto& t : tracks_) {
-            if (t->video() == video && alive(*t, now_ms)) return t.get();
+            const bool fits = t->video() == video && alive(*t, now_ms);
+            if (fits && (!first || t->name() < first->name())) first = t.get();
         }
+        if (first) return first;
     }
     return nullptr;
 }
 
 std::int64_t core::slack_us(const track& t) const { return t.video() ? rounding_us : 0; }
 
-void core::place(track& t, media_part part, bool anew, std::int64_t now_ms) {
+// Is it certain where the part of a track that does not lead goes? Where a picture has a key part in the middle of a segment,
+// or behind a short part, the leader may be about to begin another segment.
+bool core::has_place(const track& t, const media_part& part) const {
+    if (!plan_.settled(part.start_us)) return false;
+    const auto start = part.start_us + slack_us(t), end = part.end_us + slack_us(t);
+    const auto msn = plan_.at(start).msn;
+    const segment* open = t.open();
+    const bool may_begin = t.video() && part.independent && open && msn <= open->msn;
+    if (may_begin && !plan_.reached(start)) return false;
+    return !t.is_short(part.end_us - part.start_us) || plan_.at(end).msn > msn || plan_.reached(end);
+}
+
+void core::place(track& t, media_part part, joint how, std::int64_t now_ms) {
     const track* now_leading = leader(now_ms);
     const bool may_lead = !now_leading || now_leading == &t || (t.video() && !now_leading->video());
     const auto start = part.start_us;
-    if (anew) {
+    if (how == joint::anew) {
         put(t, plan_.join_run(t.last_run(), start), std::move(part), now_ms);
     } else if (may_lead) {
         put_held(t, now_ms);
         const segment* open = t.open();
         const auto own = open ? std::optional(open->start_us) : std::nullopt;
-        put(t, plan_.lead(start, own, part.independent), std::move(part), now_ms);
-    } else if (!t.held.empty() || !plan_.settled(start)) {
+        const bool head = how == joint::head;
+        put(t, plan_.lead(start, own, part.independent, head), std::move(part), now_ms);
+    } else if (!t.held.empty() || !has_place(t, part)) {
         t.held.push_back(std::move(part));
     } else {
         put(t, plan_.at(start + slack_us(t)), std::move(part), now_ms);
@@ -202,13 +308,35 @@ void core::put(track& t, const boundary& wanted_boundary, media_part part, std::
         const boundary* next = plan_.find(t.next_possible_msn());
         b = next ? *next : plan_.cut(part.start_us);
     }
-    const auto end = part.end_us;
+    const auto end = part.end_us, part_us = end - part.start_us;
     t.append(b, plan_, std::move(part), now_ms);
     plan_.fill(b.msn, end);
-    if (leader(now_ms) == &t) plan_.led(end, t.segments().back().start_us, !t.video());
+    if (leader(now_ms) == &t) {
+        plan_.led(end, t.segments().back().start_us, !t.video());
+        if (t.video() && t.is_short(part_us)) plan_.led_to_the_end();
+    }
+    if (recording_) recording_->put(last_part_of(t));
     settle();
-    t.trim(3 * target_s() * 1'000'000);
+    trim(t);
     ++version_;
+}
+
+// Parts that are within three target durations of the edge stay (6.2.2), of which the hinted part is one.
+void core::trim(track& t) { t.trim(3 * target_s() * 1'000'000 - part_target_us()); }
+
+// What nobody feeds while others go on is told as missing, so that players turn to another rendition.
+void core::leave_out_absent(std::int64_t now_ms) {
+    const track* leading = leader(now_ms);
+    if (!leading) return;
+    const auto edge = leading->next_possible_msn();
+    for (auto& t : tracks_) {
+        if (t.get() == leading || t->from.connected || !t->has_media()) continue;
+        if (t->next_possible_msn() + (t->open() ? 1 : 0) >= edge) continue;
+        t->leave_out(edge, plan_);
+        trim(*t);
+        if (recording_) recording_->leave_out(t->name(), edge);
+        ++version_;
+    }
 }
 
 // What is held goes where the plan stands now: nobody waits any more.
@@ -229,7 +357,10 @@ void core::release(std::int64_t now_ms) {
             const auto waited = t->held.back().end_us - next.start_us;
             const bool overdue = waited > us(settings_.hold) || t->held.size() > max_held;
             const bool leads = !leading || leading == t.get();
-            if (!leads && !overdue && !plan_.settled(next.start_us)) break;
+            const bool waits = !leads && !has_place(*t, next);
+            if (waits && !overdue) break;
+            if (waits && t->is_short(next.end_us - next.start_us) && plan_.reached(next.start_us))
+                plan_.led_to_the_end();
             auto part = std::move(next);
             t->held.pop_front();
             const auto start = part.start_us;
@@ -253,7 +384,7 @@ void core::settle() {
 std::int64_t core::target_s() const {
     std::int64_t longest = us(settings_.segment);
     for (const auto& t : tracks_) longest = std::max(longest, t->longest_segment_us());
-    return std::max<std::int64_t>(1, (longest + 500'000) / 1'000'000);
+    return target_duration_s(longest);
 }
 
 std::int64_t core::part_target_us() const {

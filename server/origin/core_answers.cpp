@@ -7,20 +7,10 @@
 namespace jiangtang::origin {
 namespace {
 
-answer just(answer::status what) {
-    answer a;
-    a.what = what;
-    return a;
-}
-
 answer bytes_answer(shared_bytes body, bool video) {
     if (!body) return just(answer::status::not_found);
-    answer a;
-    a.what = answer::status::ok;
+    answer a = media_answer(video);
     a.body = std::move(body);
-    a.content_type = video ? video_type : audio_type;
-    a.max_age = std::chrono::hours(1);
-    a.immutable = true;
     return a;
 }
 
@@ -39,18 +29,30 @@ track* core::find(std::string_view name) const {
 }
 
 answer core::get(std::string_view path, const query& q) {
-    const std::lock_guard lock(mutex_);
-    wanted ignored;
-    return evaluate(path, q, ignored);
+    std::shared_ptr<const recording> recorded;
+    answer a;
+    const auto r = parse_path(path);
+    {
+        const std::lock_guard lock(mutex_);
+        wanted ignored;
+        a = evaluate(r, q, ignored);
+        recorded = recording_;
+    }
+    // What memory no longer has is the recording's.
+    const bool kept =
+        r.what == resource::kind::init || r.what == resource::kind::segment || r.form == playlist_form::event;
+    if (a.what == answer::status::not_found && kept && recorded) return recorded->get(r, r.form, q.skip);
+    return a;
 }
 
 std::uint64_t core::when_ready(std::string_view path, const query& q, callback done) {
     const auto now = now_();
+    const auto r = parse_path(path);
     answer a;
     {
         const std::lock_guard lock(mutex_);
         wanted what;
-        a = evaluate(path, q, what);
+        a = evaluate(r, q, what);
         if (a.what == answer::status::wait) {
             if (waiters_.size() < settings_.max_waiters) {
                 return waiters_.add(what, now + 3000 * target_s(), std::move(done));
@@ -58,7 +60,7 @@ std::uint64_t core::when_ready(std::string_view path, const query& q, callback d
             a.what = answer::status::busy;
         }
     }
-    done(std::move(a));
+    done(a.what == answer::status::not_found ? get(path, q) : std::move(a));
     return 0;
 }
 
@@ -72,29 +74,47 @@ void core::give_up(std::int64_t now_ms) {
     {
         const std::lock_guard lock(mutex_);
         release(now_ms);
+        leave_out_absent(now_ms);
         waiters_.collect([this](const wanted& w) { return evaluate(w); }, due);
         waiters_.expire(now_ms, due);
     }
-    for (auto& [done, a] : due) done(std::move(a));
+    call(due);
 }
 
-answer core::evaluate(std::string_view path, const query& q, wanted& what) {
-    const auto r = parse_path(path);
+answer core::evaluate(const resource& r, const query& q, wanted& what) {
     switch (r.what) {
     case resource::kind::none: return just(answer::status::not_found);
-    case resource::kind::multivariant: return multivariant();
+    case resource::kind::multivariant:
+        // That of the time-shift is the recording's.
+        return r.form == playlist_form::event ? just(answer::status::not_found) : multivariant(r.form);
     case resource::kind::init:
     case resource::kind::segment: return init_or_segment(r);
-    case resource::kind::part: what = {r.track, r.what, r.msn, r.index, false}; break;
+    case resource::kind::part:
+        what = {.track = r.track, .what = r.what, .msn = r.msn, .part = r.index};
+        break;
     case resource::kind::playlist:
         // 6.2.5.2: a part without its segment is a bad request.
         if (q.malformed || (q.part && !q.msn)) return just(answer::status::bad_request);
-        what = {r.track, r.what, q.msn.value_or(-1), q.part.value_or(-1), q.skip};
+        what = {r.track, r.what, q.msn.value_or(-1), q.part.value_or(-1), q.skip, r.form};
     }
     return evaluate(what);
 }
 
+// The recording tells the time-shift; who asks for the segment that comes next waits for it (6.2.5.2).
+answer core::time_shift(const wanted& what) const {
+    if (!recording_) return just(answer::status::not_found);
+    const auto last = recording_->last_complete(what.track);
+    if (!last && !ended_) return just(answer::status::not_yet);
+    if (last && !ended_ && what.msn > *last + 2) return just(answer::status::bad_request);
+    if (last && !ended_ && what.msn > *last) return just(answer::status::wait);
+    resource r;
+    r.what = what.what;
+    r.track = what.track;
+    return recording_->get(r, playlist_form::event, what.skip);
+}
+
 answer core::evaluate(const wanted& what) {
+    if (what.form == playlist_form::event) return time_shift(what);
     track* t = find(what.track);
     // Before the first publisher nobody can say which tracks there will be.
     if (!t) return just(tracks_.empty() && !ended_ ? answer::status::not_yet : answer::status::not_found);
@@ -137,7 +157,7 @@ answer core::check_reload(const track& t, const wanted& what) const {
             index = 0;
         }
     }
-    const auto limit = advance_part_limit(part_target_us());
+    const auto limit = advance_part_limit(t.longest_part_us());
     if (msn >= edge && index - (msn == edge ? there - 1 : -1) > limit)
         return just(answer::status::bad_request);
     const bool there_now = msn < edge || (msn == edge && index >= 0 && index < there);
@@ -151,35 +171,42 @@ answer core::playlist(track& t, const wanted& what) {
         const auto checked = check_reload(t, what);
         if (checked.what != answer::status::ok) return checked;
     }
-    auto& cache = rendered_[t.name()];
-    if (cache.version != version_) cache = {version_, nullptr, nullptr};
-    auto& text = what.skip ? cache.delta : cache.full;
-    if (!text) text = std::make_shared<const std::string>(render_media(view_of(t), what.skip));
-    answer a;
-    a.what = answer::status::ok;
-    a.body = text;
-    a.content_type = playlist_type;
+    answer a = playlist_answer(rendered_playlist(t, what.form, what.skip));
     // What a blocking request names does not change: 6.2.5.2 allows six target durations.
     if (blocking) a.max_age = std::chrono::seconds(6 * target_s());
     return a;
 }
 
-std::optional<part_name> core::hint(const track& t) const {
-    if (ended_ || !t.from.connected) return std::nullopt;
-    const auto msn = plan_.segment_of(t.end_us() + slack_us(t));
-    if (!msn) return std::nullopt;
-    const segment* open = t.open();
-    if (open && *msn <= open->msn) return part_name{open->msn, static_cast<std::int64_t>(open->parts.size())};
-    return part_name{std::max(*msn, t.next_possible_msn()), 0};
+shared_bytes core::rendered_playlist(const track& t, playlist_form form, bool skip) {
+    auto& kept = rendered_[{t.name(), form, skip}];
+    if (kept.version != version_)
+        kept = {version_, std::make_shared<const std::string>(render_media(view_of(t, form), skip))};
+    return kept.text;
 }
 
-media_view core::view_of(const track& t) const {
+// A low-latency list always has one (B.1). Until the leader has come as far it is where the next part most likely goes.
+std::optional<part_name> core::hint(const track& t) const {
+    if (ended_) return std::nullopt;
+    // Nobody publishes: whoever comes begins a segment.
+    if (!t.from.connected) return part_name{t.segments().back().msn + 1, 0};
+    const segment* open = t.open();
+    const auto next = plan_.segment_of(t.end_us() + slack_us(t));
+    const bool stays =
+        next ? open && *next <= open->msn
+             : open && t.end_us() - open->start_us < plan_.likely_length_us() - t.longest_part_us() / 2;
+    if (stays) return part_name{open->msn, static_cast<std::int64_t>(open->parts.size())};
+    return part_name{std::max(next.value_or(0), t.next_possible_msn() + (open ? 1 : 0)), 0};
+}
+
+media_view core::view_of(const track& t, playlist_form form) const {
     media_view v;
     v.track = t.name();
+    v.form = form;
     v.segments = &t.segments();
     v.first_listed = t.first_listed();
     v.target_s = target_s();
-    v.part_target_us = part_target_us();
+    // The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter.
+    v.part_target_us = t.longest_part_us();
     v.hint = hint(t);
     v.ended = ended_;
     for (const auto& other : tracks_) {
@@ -202,31 +229,34 @@ bool core::index_ready(std::int64_t now_ms) {
     return index_ready_ = any;
 }
 
-answer core::multivariant() {
-    if (!index_ready(now_())) return just(ended_ ? answer::status::not_found : answer::status::not_yet);
-    auto& cache = rendered_[""];
-    if (cache.version != version_ || !cache.full) {
-        std::vector<rendition> all;
-        for (const auto& t : tracks_) {
-            if (!t->ready()) continue;
-            rendition r{t->name(), &t->codec(), 0, 0, t->health().frame_rate};
-            std::int64_t length_us = 0, bits = 0;
-            for (const auto& s : t->segments()) {
-                if (!s.complete || s.gap || s.duration_us == 0) continue;
-                const auto own = static_cast<std::int64_t>(s.bytes) * 8;
-                r.peak = std::max(r.peak, own * 1'000'000 / s.duration_us);
-                length_us += s.duration_us;
-                bits += own;
-            }
-            if (length_us > 0) r.mean = bits * 1'000'000 / length_us;
-            all.push_back(r);
+std::vector<rendition> core::renditions() const {
+    // A rendition that nobody feeds while others go on is no choice for a player that begins.
+    const auto any = std::any_of(tracks_.begin(), tracks_.end(),
+                                 [](const auto& t) { return t->ready() && t->video() && !t->left_out(); });
+    std::vector<rendition> all;
+    for (const auto& t : tracks_) {
+        if (!t->ready() || (any && t->video() && t->left_out())) continue;
+        rendition r{t->name(), &t->codec(), 0, 0, t->health().frame_rate};
+        std::int64_t length_us = 0, bits = 0;
+        for (const auto& s : t->segments()) {
+            if (!s.complete || s.gap || s.duration_us == 0) continue;
+            const auto own = static_cast<std::int64_t>(s.bytes) * 8;
+            r.peak = std::max(r.peak, own * 1'000'000 / s.duration_us);
+            length_us += s.duration_us;
+            bits += own;
         }
-        cache = {version_, std::make_shared<const std::string>(render_multivariant(all)), nullptr};
+        if (length_us > 0) r.mean = bits * 1'000'000 / length_us;
+        all.push_back(r);
     }
-    answer a;
-    a.what = answer::status::ok;
-    a.body = cache.full;
-    a.content_type = playlist_type;
+    return all;
+}
+
+answer core::multivariant(playlist_form form) {
+    if (!index_ready(now_())) return just(ended_ ? answer::status::not_found : answer::status::not_yet);
+    auto& kept = rendered_[{"", form, false}];
+    if (kept.version != version_)
+        kept = {version_, std::make_shared<const std::string>(render_multivariant(renditions(), form))};
+    answer a = playlist_answer(kept.text);
     a.max_age = std::chrono::seconds(1);
     return a;
 }

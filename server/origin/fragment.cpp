@@ -66,22 +66,29 @@ std::error_code read_trak(std::string_view trak, track_init& init) {
     return {};
 }
 
-// The defaults in force inside one traf: those of tfhd over those of trex (14496-12, 8.8.7).
-struct defaults {
+// What is in force inside one traf: the defaults of tfhd over those of trex, and the base of its offsets.
+struct traf_head {
     std::uint32_t duration = 0, size = 0, flags = 0;
+    std::uint64_t base = 0; // from the first byte of moof
 };
 
-std::error_code read_tfhd(std::string_view payload, const track_init& init, defaults& d) {
+// 14496-12, 8.8.7. A base before moof wraps to a huge one and is refused with the other outsiders in trun.
+std::error_code read_tfhd(std::string_view payload, const track_init& init, const data_range& data,
+                          traf_head& head) {
     byte_reader in(payload);
     in.skip(1);
     const auto flags = in.u24();
     const auto id = in.u32();
-    if (flags & 0x1) return errc::absolute_offsets;
+    head = {init.default_duration, init.default_size, init.default_flags, data.base};
+    if (flags & 0x20000) head.base = 0;
+    if (flags & 0x1) {
+        if (!data.moof_position) return errc::absolute_offsets;
+        head.base = in.u64() - *data.moof_position;
+    }
     if (flags & 0x2) in.skip(4);
-    d = {init.default_duration, init.default_size, init.default_flags};
-    if (flags & 0x8) d.duration = in.u32();
-    if (flags & 0x10) d.size = in.u32();
-    if (flags & 0x20) d.flags = in.u32();
+    if (flags & 0x8) head.duration = in.u32();
+    if (flags & 0x10) head.size = in.u32();
+    if (flags & 0x20) head.flags = in.u32();
     if (!in.ok()) return errc::bad_box;
     return id == init.track_id ? std::error_code{} : make_error_code(errc::wrong_track_id);
 }
@@ -98,60 +105,55 @@ std::error_code read_tfdt(std::string_view payload, std::uint32_t timescale, fra
     return {};
 }
 
-// Where the samples of a traf lie, counted from the first byte of moof.
-struct data_range {
-    std::uint64_t begin = 0, end = 0; // of the mdat's payload
-    std::uint64_t next = 0;           // where a trun without an offset of its own goes on
+// The head of a trun: what stands before its samples. 14496-12, 8.8.8.
+struct trun_head {
+    std::uint32_t flags = 0, count = 0, first_flags = 0;
+    std::uint64_t at = 0; // of the first sample, from the first byte of moof
 };
 
-std::error_code read_trun(std::string_view payload, const defaults& d, data_range& data, fragment& f) {
-    byte_reader in(payload);
+trun_head read_trun_head(byte_reader& in, const traf_head& d, std::uint64_t next) {
+    trun_head head;
     in.skip(1);
-    const auto flags = in.u24();
-    const std::uint64_t count = in.u32();
-    // A negative offset wraps to a huge one and is refused with the other outsiders below.
-    const std::uint64_t at =
-        flags & 0x1
-            ? static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<std::int32_t>(in.u32())))
-            : data.next;
-    std::uint32_t first_flags = d.flags;
-    if (flags & 0x4) first_flags = in.u32();
-    if (!in.ok()) return errc::bad_box;
-    if (f.samples + count > max_samples) return errc::bad_samples;
-
-    std::uint64_t bytes = 0;
-    for (std::uint64_t i = 0; i < count; ++i) {
-        const auto duration = flags & 0x100 ? in.u32() : d.duration;
-        bytes += flags & 0x200 ? in.u32() : d.size;
-        const auto own_flags = flags & 0x400 ? in.u32() : d.flags;
-        if (flags & 0x800) in.skip(4);
-        f.duration += duration;
-        if (f.samples++ > 0) continue;
-        // first-sample-flags replace what else is said of the first sample (8.8.8.1).
-        f.sync = ((flags & 0x4 ? first_flags : own_flags) & non_sync) == 0;
-    }
-    if (!in.ok()) return errc::bad_box;
-    if (count > 0 && (at < data.begin || at > data.end || bytes > data.end - at)) return errc::bad_samples;
-    data.next = at + bytes;
-    return {};
+    head.flags = in.u24();
+    head.count = in.u32();
+    head.at = next;
+    // A negative offset wraps as a base does.
+    if (head.flags & 0x1)
+        head.at = d.base + static_cast<std::uint64_t>(std::int64_t{static_cast<std::int32_t>(in.u32())});
+    head.first_flags = head.flags & 0x4 ? in.u32() : d.flags;
+    return head;
 }
 
-std::error_code read_traf(std::string_view traf, const track_init& init, data_range data, fragment& f) {
-    const auto tfhd = find_box(traf, fourcc("tfhd"));
-    if (!tfhd) return errc::bad_box;
-    const auto tfdt = find_box(traf, fourcc("tfdt"));
-    if (!tfdt) return errc::no_decode_time;
-    defaults d;
-    if (const auto ec = read_tfhd(tfhd->first.payload, init, d)) return ec;
-    if (const auto ec = read_tfdt(tfdt->first.payload, init.timescale, f)) return ec;
-    box_list children(traf);
-    while (const auto child = children.next()) {
-        if (child->type != fourcc("trun")) continue;
-        if (const auto ec = read_trun(child->payload, d, data, f)) return ec;
+// `next`: where the samples begin unless the run says otherwise; moved to their end.
+std::error_code read_trun(std::string_view payload, const traf_head& d, const data_range& data,
+                          std::uint64_t& next, fragment& f, const each_sample& tell) {
+    byte_reader in(payload);
+    const auto head = read_trun_head(in, d, next);
+    if (!in.ok()) return errc::bad_box;
+    if (f.samples + std::uint64_t{head.count} > max_samples) return errc::bad_samples;
+    if (head.count > 0 && (head.at < data.begin || head.at > data.end)) return errc::bad_samples;
+
+    sample s;
+    s.offset = head.at;
+    for (std::uint32_t i = 0; i < head.count; ++i) {
+        s.duration = head.flags & 0x100 ? in.u32() : d.duration;
+        s.size = head.flags & 0x200 ? in.u32() : d.size;
+        auto flags = head.flags & 0x400 ? in.u32() : d.flags;
+        // first-sample-flags replace what else is said of the first sample (8.8.8.1).
+        if (i == 0 && head.flags & 0x4) flags = head.first_flags;
+        s.composition = head.flags & 0x800 ? static_cast<std::int32_t>(in.u32()) : 0;
+        s.sync = (flags & non_sync) == 0;
+        if (!in.ok()) return errc::bad_box;
+        if (s.size > data.end - s.offset) return errc::bad_samples;
+        if (tell) tell(s);
+        s.offset += s.size;
+        f.bytes += s.size;
+        f.duration += s.duration;
+        if (f.samples++ == 0) f.sync = s.sync;
+        f.any_sync = f.any_sync || s.sync;
     }
-    if (children.broken()) return errc::bad_box;
-    if (f.samples == 0) return errc::bad_samples;
-    return f.duration > 0 ? std::error_code{} : make_error_code(errc::bad_duration);
+    next = s.offset;
+    return {};
 }
 
 } // namespace
@@ -167,17 +169,45 @@ result<track_init> read_init(std::string_view moov) {
     return init;
 }
 
+result<track_init> read_head(std::string_view head) {
+    const auto moov = find_box(head, fourcc("moov"));
+    if (!moov) return errc::bad_box;
+    return read_init(moov->first.payload);
+}
+
+result<fragment> read_traf(std::string_view traf, const track_init& init, data_range& data,
+                           const each_sample& tell) {
+    const auto tfhd = find_box(traf, fourcc("tfhd"));
+    if (!tfhd) return errc::bad_box;
+    const auto tfdt = find_box(traf, fourcc("tfdt"));
+    if (!tfdt) return errc::no_decode_time;
+    traf_head head;
+    fragment f;
+    if (const auto ec = read_tfhd(tfhd->first.payload, init, data, head)) return ec;
+    if (const auto ec = read_tfdt(tfdt->first.payload, init.timescale, f)) return ec;
+    auto next = head.base;
+    box_list children(traf);
+    while (const auto child = children.next()) {
+        if (child->type != fourcc("trun")) continue;
+        if (const auto ec = read_trun(child->payload, head, data, next, f, tell)) return ec;
+    }
+    if (children.broken()) return errc::bad_box;
+    // Samples that share their bytes would be more when they are copied one by one.
+    if (f.samples == 0 || f.bytes > data.end - data.begin) return errc::bad_samples;
+    if (f.duration == 0) return errc::bad_duration;
+    data.base = next;
+    return f;
+}
+
 result<fragment> read_fragment(std::string_view moof, std::size_t mdat_header, std::size_t mdat_size,
-                               const track_init& init) {
+                               const track_init& init, const each_sample& tell) {
     const std::size_t moof_size = moof.size();
     const auto whole = take_box(moof);
     if (!whole || mdat_header > mdat_size) return errc::bad_box;
     const auto traf = find_box(whole->payload, fourcc("traf"));
     if (!traf || traf->more_than_one) return errc::not_one_track;
-    fragment f;
-    const data_range data{moof_size + mdat_header, moof_size + mdat_size, 0};
-    if (const auto ec = read_traf(traf->first.payload, init, data, f)) return ec;
-    return f;
+    data_range data{moof_size + mdat_header, moof_size + mdat_size, 0, std::nullopt};
+    return read_traf(traf->first.payload, init, data, tell);
 }
 
 std::int64_t to_us(std::int64_t ticks, std::uint32_t timescale) {

@@ -35,6 +35,12 @@ struct stream_health {
     std::size_t waiters = 0;          // requests being held
     bool ready = false;               // index.m3u8 is answered ok
     bool ended = false;
+
+    bool has_media() const {
+        for (const auto& t : tracks)
+            if (t.parts > 0) return true;
+        return false;
+    }
 };
 
 } // namespace jiangtang::origin

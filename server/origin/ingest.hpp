@@ -1,4 +1,5 @@
-// One publisher's connection to one track: bytes of fragmented MP4 in, in chunks of any size.
+// One publisher's connection to one track, or to two of them with muxed picture and sound: bytes of
+// fragmented MP4 in, in chunks of any size.
 // Must not know the transport they came by (DASH-IF Live Media Ingest, interface 1, or a file).
 #pragma once
 
@@ -25,6 +26,9 @@ public:
     // and what it or others published before stays as it is. errc::replaced means a newer publisher of
     // the track has delivered its first part. Callbacks of stream::when_ready run inside push.
     std::error_code push(std::string_view bytes);
+
+    // Of the error that push() returned: what was wrong, with what came instead.
+    sentences why() const;
 
     // The body is over. A box that is not complete is thrown away. May be called twice.
     void end();

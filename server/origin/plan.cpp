@@ -38,6 +38,7 @@ const boundary* plan::find(std::int64_t msn) const {
 
 const boundary& plan::join_run(std::int64_t last_run, std::int64_t start_us) {
     if (list_.empty()) return push(last_run, start_us);
+    ended_short_ = false;
     auto first = std::prev(list_.end());
     while (first != list_.begin() && std::prev(first)->run == first->run) --first;
     if (first->run > last_run && start_us >= first->start_us - target_us_) {
@@ -55,10 +56,21 @@ const boundary& plan::join_run(std::int64_t last_run, std::int64_t start_us) {
     return last;
 }
 
+void plan::restore(std::deque<boundary> list) {
+    list_ = std::move(list);
+    while (list_.size() > most_) list_.pop_front();
+    if (list_.empty()) return;
+    horizon_us_ = list_.back().end_us;
+    // The last segment may have been cut short; those before it tell how long the encoder makes them.
+    if (list_.size() > 2) last_length_us_ = usual_length_us_ = list_[1].start_us - list_[0].start_us;
+}
+
 const boundary& plan::cut(std::int64_t at_us) { return push(runs(), at_us); }
 
-const boundary& plan::lead(std::int64_t start_us, std::optional<std::int64_t> own_start_us, bool key) {
+const boundary& plan::lead(std::int64_t start_us, std::optional<std::int64_t> own_start_us, bool key,
+                           bool head) {
     if (list_.empty()) return push(0, start_us);
+    ended_short_ = false;
     const auto& last = list_.back();
     if (start_us < last.start_us) return at(start_us);
     if (guessed_msn_ == last.msn) {
@@ -70,6 +82,7 @@ const boundary& plan::lead(std::int64_t start_us, std::optional<std::int64_t> ow
         return last;
     }
     const auto length = start_us - last.start_us;
+    if (head) return length > 0 ? cut(start_us) : last; // its length tells nothing of the next one's
     if (!(key && length >= shortest_us_) && length < longest_us_) return last;
     if (own_start_us) {
         const auto own_length = start_us - *own_start_us;
@@ -91,6 +104,12 @@ void plan::led(std::int64_t end_us, std::int64_t own_start_us, bool every_part_i
     }
 }
 
+void plan::led_to_the_end() {
+    if (horizon_us_ <= list_.back().start_us) return;
+    guessed_msn_ = cut(horizon_us_).msn;
+    ended_short_ = true;
+}
+
 void plan::fill(std::int64_t msn, std::int64_t end_us) {
     if (list_.empty() || msn < list_.front().msn || msn > list_.back().msn) return;
     auto& b = list_[static_cast<std::size_t>(msn - list_.front().msn)];
@@ -99,6 +118,7 @@ void plan::fill(std::int64_t msn, std::int64_t end_us) {
 
 bool plan::settled(std::int64_t at_us) const {
     if (list_.empty()) return false;
+    if (ended_short_) return at_us < list_.back().start_us;
     return at_us < std::max(horizon_us_, list_.back().start_us + shortest_us_);
 }
 

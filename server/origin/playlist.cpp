@@ -43,19 +43,46 @@ std::size_t skippable(const media_view& v) {
     return 0;
 }
 
+// From which segment on parts are listed: the unfinished one and the two before it. Older ones SHOULD go (4.4.4.9), and
+// strict players count segments, not seconds; their bytes stay a while for who has an older playlist.
+std::size_t first_with_parts(const media_view& v) {
+    const auto& all = *v.segments;
+    if (v.form != playlist_form::low_latency) return all.size();
+    std::size_t i = all.size(), whole = 0;
+    for (; i > v.first_listed; --i)
+        if (all[i - 1].complete && ++whole > 2) break;
+    return i;
+}
+
 bool all_independent(const media_view& v) {
     return std::all_of(v.segments->begin() + static_cast<std::ptrdiff_t>(v.first_listed), v.segments->end(),
                        [](const segment& s) { return s.gap || s.parts.front().independent; });
 }
 
+// Delta updates need version 9, EXT-X-GAP 8, EXT-X-MAP 6 (section 8). Old players refuse what they do not know.
+int version_of(const media_view& v) {
+    if (v.form == playlist_form::low_latency || v.form == playlist_form::event) return 9;
+    return std::any_of(v.segments->begin(), v.segments->end(), [](const segment& s) { return s.gap; }) ? 8
+                                                                                                       : 6;
+}
+
+std::string server_control(const media_view& v) {
+    const auto skip_until = "CAN-SKIP-UNTIL=" + number(6 * v.target_s) + ".0\n";
+    if (v.form == playlist_form::event && !v.ended)
+        return "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES," + skip_until;
+    if (v.form != playlist_form::low_latency) return {};
+    const auto part_target = tens_up(v.part_target_us);
+    return "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=" + five(3 * part_target) + ',' +
+           skip_until + "#EXT-X-PART-INF:PART-TARGET=" + five(part_target) + '\n';
+}
+
 std::string render_head(const media_view& v) {
     const auto& first = (*v.segments)[v.first_listed];
-    const auto part_target = tens_up(v.part_target_us);
-    std::string out = "#EXTM3U\n#EXT-X-VERSION:9\n";
+    std::string out = "#EXTM3U\n#EXT-X-VERSION:" + number(version_of(v)) + '\n';
     out += "#EXT-X-TARGETDURATION:" + number(v.target_s) + '\n';
-    out += "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=" + five(3 * part_target) +
-           ",CAN-SKIP-UNTIL=" + number(6 * v.target_s) + ".0\n";
-    out += "#EXT-X-PART-INF:PART-TARGET=" + five(part_target) + '\n';
+    if (v.form == playlist_form::event) out += "#EXT-X-PLAYLIST-TYPE:EVENT\n";
+    if (v.form == playlist_form::vod) out += "#EXT-X-PLAYLIST-TYPE:VOD\n";
+    out += server_control(v);
     out += "#EXT-X-MEDIA-SEQUENCE:" + number(first.msn) + '\n';
     // The tag in front of the first listed segment is left out and counted here (4.4.3.3).
     if (first.run > 0) out += "#EXT-X-DISCONTINUITY-SEQUENCE:" + number(first.run) + '\n';
@@ -77,7 +104,9 @@ void render_parts(const media_view& v, const segment& s, std::string& out) {
 }
 
 // `before`: the listed segment in front of this one, skipped or not; null for the first.
-void render_segment(const media_view& v, const segment& s, const segment* before, std::string& out) {
+void render_segment(const media_view& v, const segment& s, const segment* before, bool parts,
+                    std::string& out) {
+    if (!s.complete && !parts) return;
     if (before && s.run != before->run) out += "#EXT-X-DISCONTINUITY\n";
     // Repeated after each discontinuity for players that forget it there.
     if (!before || s.init_msn != before->init_msn || s.run != before->run) {
@@ -85,7 +114,7 @@ void render_segment(const media_view& v, const segment& s, const segment* before
     }
     out += "#EXT-X-PROGRAM-DATE-TIME:" + date_time(s.start_us) + '\n';
     if (s.gap) out += "#EXT-X-GAP\n";
-    render_parts(v, s, out);
+    if (parts) render_parts(v, s, out);
     if (s.complete) out += "#EXTINF:" + rounded(s.duration_us) + ",\n" + segment_uri(v.track, s.msn) + '\n';
 }
 
@@ -94,6 +123,7 @@ void render_tail(const media_view& v, std::string& out) {
         out += "#EXT-X-ENDLIST\n";
         return;
     }
+    if (v.form != playlist_form::low_latency) return;
     if (v.hint) {
         out +=
             "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"" + part_uri(v.track, v.hint->msn, v.hint->index) + "\"\n";
@@ -146,14 +176,20 @@ std::string render_media(const media_view& v, bool skip) {
     std::string out = render_head(v);
     if (skipped > 0)
         out += "#EXT-X-SKIP:SKIPPED-SEGMENTS=" + number(static_cast<std::int64_t>(skipped)) + '\n';
+    const auto with_parts = first_with_parts(v);
     for (std::size_t i = v.first_listed + skipped; i < all.size(); ++i) {
-        render_segment(v, all[i], i > v.first_listed ? &all[i - 1] : nullptr, out);
+        render_segment(v, all[i], i > v.first_listed ? &all[i - 1] : nullptr, i >= with_parts, out);
     }
     render_tail(v, out);
     return out;
 }
 
-std::string render_multivariant(const std::vector<rendition>& tracks) {
+std::int64_t target_duration_s(std::int64_t longest_us) {
+    return std::max<std::int64_t>(1, (longest_us + 500'000) / 1'000'000);
+}
+
+std::string render_multivariant(const std::vector<rendition>& tracks, playlist_form form) {
+    const auto playlist = std::string(suffix_of(form)) + ".m3u8";
     std::vector<rendition> pictures, sounds;
     for (const auto& t : tracks) (t.codec->video ? pictures : sounds).push_back(t);
     std::stable_sort(pictures.begin(), pictures.end(),
@@ -165,7 +201,7 @@ std::string render_multivariant(const std::vector<rendition>& tracks) {
         out += "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"" + std::string(s.track) +
                "\",DEFAULT=" + (codecs.empty() ? "YES" : "NO") + ",AUTOSELECT=YES";
         if (s.codec->channels > 0) out += ",CHANNELS=\"" + number(s.codec->channels) + '"';
-        out += ",URI=\"" + std::string(s.track) + ".m3u8\"\n";
+        out += ",URI=\"" + std::string(s.track) + playlist + "\"\n";
         // The costliest sound counts, for the player may choose any of the group (4.4.6.2).
         peak = std::max(peak, s.peak);
         mean = std::max(mean, s.mean);
@@ -176,10 +212,11 @@ std::string render_multivariant(const std::vector<rendition>& tracks) {
     for (const auto& p : pictures) {
         const auto both = codecs.empty() ? p.codec->name : p.codec->name + ',' + codecs;
         out += stream_inf(p.peak + peak, p.mean + mean, both) + picture_attributes(p) + group + '\n' +
-               std::string(p.track) + ".m3u8\n";
+               std::string(p.track) + playlist + '\n';
     }
     if (!sounds.empty()) {
-        out += stream_inf(peak, mean, codecs) + group + '\n' + std::string(sounds.front().track) + ".m3u8\n";
+        out += stream_inf(peak, mean, codecs) + group + '\n' + std::string(sounds.front().track) + playlist +
+               '\n';
     }
     return out;
 }

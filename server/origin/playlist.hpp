@@ -2,6 +2,7 @@
 #pragma once
 
 #include "origin/codec.hpp"
+#include "origin/request.hpp"
 #include "origin/segment.hpp"
 
 #include <cstdint>
@@ -22,17 +23,20 @@ struct rendition_report {
 
 struct media_view {
     std::string_view track;
+    playlist_form form = playlist_form::low_latency;
     const std::deque<segment>* segments = nullptr;
     std::size_t first_listed = 0;
-    std::int64_t target_s = 0;       // EXT-X-TARGETDURATION
+    std::int64_t target_s = 0; // EXT-X-TARGETDURATION
+    bool ended = false;        // EXT-X-ENDLIST
+    // Of the low-latency form:
     std::int64_t part_target_us = 0; // no part in the list is longer
     std::optional<part_name> hint;   // EXT-X-PRELOAD-HINT
     std::vector<rendition_report> reports;
-    bool ended = false;
 };
 
-// A media playlist. Parts are listed where their own bytes are still kept. `skip`: a delta update, unless
-// there is nothing to skip or the stream has ended (6.2.5.1 lets a server answer in full).
+// A media playlist. Parts are listed, in the low-latency form, of the unfinished segment and the two before it, where
+// their own bytes are still kept. `skip`: a delta update, unless there is nothing to skip or the stream has ended
+// (6.2.5.1 lets a server answer in full).
 std::string render_media(const media_view& view, bool skip);
 
 // One track in the multivariant playlist.
@@ -45,8 +49,11 @@ struct rendition {
 };
 
 // The multivariant playlist: every picture with the sound as a group of its own, the highest bit rate
-// first, and the sound alone last.
-std::string render_multivariant(const std::vector<rendition>& tracks);
+// first, and the sound alone last. It leads to media playlists of the same form.
+std::string render_multivariant(const std::vector<rendition>& tracks, playlist_form form);
+
+// EXT-X-TARGETDURATION when the longest segment has this length: rounded as 4.4.3.1 wants it, at least 1.
+std::int64_t target_duration_s(std::int64_t longest_us);
 
 // The last segment of a track that has a part or is complete, as rendition reports name it.
 rendition_report report_of(std::string_view track, const std::deque<segment>& segments);

@@ -34,6 +34,18 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
     return true;
 }
 
+resource parse_playlist_name(std::string_view name) {
+    if (!take_suffix(name, ".m3u8")) return {};
+    resource r;
+    for (const auto form : {playlist_form::plain, playlist_form::event})
+        if (take_suffix(name, suffix_of(form))) r.form = form;
+    r.what = name == "index" ? resource::kind::multivariant : resource::kind::playlist;
+    if (r.what == resource::kind::multivariant) return r;
+    if (!valid_track_name(name)) return {};
+    r.track = name;
+    return r;
+}
+
 // What stands behind "{track}/".
 resource parse_media_name(std::string_view track, std::string_view name) {
     resource r;
@@ -90,19 +102,14 @@ query parse_query(std::string_view raw) {
     return q;
 }
 
+std::string_view suffix_of(playlist_form form) {
+    if (form == playlist_form::plain) return ".plain";
+    return form == playlist_form::event ? ".event" : "";
+}
+
 resource parse_path(std::string_view path) {
-    resource r;
-    if (path == "index.m3u8") {
-        r.what = resource::kind::multivariant;
-        return r;
-    }
     const auto slash = path.find('/');
-    if (slash == std::string_view::npos) {
-        if (!take_suffix(path, ".m3u8") || !valid_track_name(path)) return {};
-        r.what = resource::kind::playlist;
-        r.track = path;
-        return r;
-    }
+    if (slash == std::string_view::npos) return parse_playlist_name(path);
     const auto track = path.substr(0, slash);
     if (!valid_track_name(track)) return {};
     return parse_media_name(track, path.substr(slash + 1));

@@ -9,7 +9,10 @@ namespace jiangtang::origin {
 stream::stream(settings s, std::function<std::int64_t()> now_ms)
     : core_(std::make_shared<core>(s, std::move(now_ms))) {}
 
-stream::~stream() { core_->end(); }
+stream::~stream() {
+    core_->end();
+    core_->let_go();
+}
 
 result<std::unique_ptr<ingest>> stream::publish(std::string_view track) { return ingest::open(core_, track); }
 
@@ -22,6 +25,8 @@ std::uint64_t stream::when_ready(std::string_view path, const query& q, callback
 bool stream::cancel(std::uint64_t waiter) { return core_->cancel(waiter); }
 
 void stream::give_up(std::int64_t now_ms) { core_->give_up(now_ms); }
+
+void stream::record(std::shared_ptr<recording> to) { core_->record(std::move(to)); }
 
 void stream::end() { core_->end(); }
 

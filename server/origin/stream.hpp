@@ -6,6 +6,7 @@
 #include "origin/errors.hpp"
 #include "origin/health.hpp"
 #include "origin/ingest.hpp"
+#include "origin/recording.hpp"
 #include "origin/request.hpp"
 #include "origin/settings.hpp"
 
@@ -28,12 +29,13 @@ public:
     stream(const stream&) = delete;
     stream& operator=(const stream&) = delete;
 
-    // Opens a publisher's connection to `track`. A second publisher of a track takes over when its first
+    // Opens a publisher's connection to `track`. Muxed picture and sound become the track of this name and
+    // one for the sound: `audio` beside `video`, else `{track}-audio`. A second publisher of a track takes over when its first
     // part is complete (video: one that begins with a key frame), so that one which sends rubbish never
-    // interrupts a good one. Fails with bad_track_name, too_many_tracks, stream_ended.
+    // interrupts a good one; but not within settings::take_over_rest of such a change. Fails with bad_track_name, too_many_tracks, stream_ended.
     result<std::unique_ptr<ingest>> publish(std::string_view track);
 
-    // Answers at once. status::wait: the request is for something that comes soon; see when_ready.
+    // Answers at once, from the recording what is no longer in memory. status::wait: the request is for something that comes soon; see when_ready.
     answer get(std::string_view path, const query& q);
 
     // Calls `done` exactly once, never with status::wait: at once in the calling thread when get() would
@@ -49,6 +51,11 @@ public:
     // Answers timed_out to those who have waited for three target durations (6.2.5.2), and lets sound go
     // on by itself when the picture has stalled. To be called about four times a second.
     void give_up(std::int64_t now_ms);
+
+    // From the next segment on all tracks are recorded there. A stream that has no media yet goes on where the
+    // recording ends: its last minute is listed again, its numbers continue, and what comes next follows a
+    // discontinuity. Reads the disk. To be called once.
+    void record(std::shared_ptr<recording> to);
 
     // The broadcast is over: playlists get EXT-X-ENDLIST, waiters an answer, publishers stream_ended.
     void end();

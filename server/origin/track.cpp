@@ -68,7 +68,12 @@ void track::fill_gaps(std::int64_t to_msn, const plan& p) {
         gap.run = b->run;
         gap.init_msn = inits_.rbegin()->first;
         gap.start_us = b->start_us;
-        gap.duration_us = std::clamp(b->end_us - b->start_us, us(settings_.part), us(settings_.max_segment));
+        const boundary* next = p.find(msn + 1);
+        // Sound may reach beyond the next one's beginning; at the end of a run there is none.
+        const auto length = next && next->run == b->run
+                                ? next->start_us - b->start_us
+                                : std::max(b->end_us - b->start_us, us(settings_.part));
+        gap.duration_us = std::clamp(length, rounding_us, us(settings_.max_segment));
         gap.complete = gap.gap = true;
         segments_.push_back(std::move(gap));
     }
@@ -111,6 +116,24 @@ void track::close() {
     kept_twice_ += s.bytes;
     ready_ = true;
     longest_segment_us_ = std::max(longest_segment_us_, s.duration_us);
+}
+
+void track::leave_out(std::int64_t to_msn, const plan& p) {
+    close();
+    if (has_media()) fill_gaps(to_msn, p);
+}
+
+void track::restore(track_tail tail) {
+    codec_ = std::move(tail.codec);
+    inits_ = std::move(tail.inits);
+    for (auto& s : tail.segments) {
+        kept_ += s.bytes;
+        longest_segment_us_ = std::max(longest_segment_us_, s.duration_us);
+        for (const auto& p : s.parts) longest_part_us_ = std::max(longest_part_us_, p.duration_us);
+        end_us_ = s.start_us + s.duration_us;
+        segments_.push_back(std::move(s));
+    }
+    ready_ = has_media();
 }
 
 void track::drop_front() {

@@ -5,6 +5,7 @@
 #include "origin/codec.hpp"
 #include "origin/health.hpp"
 #include "origin/plan.hpp"
+#include "origin/recording.hpp"
 #include "origin/segment.hpp"
 
 #include <cstdint>
@@ -19,10 +20,11 @@ namespace jiangtang::origin {
 // delivered a part is the feeder.
 struct publishers {
     std::uint64_t feeder = 0;
-    bool connected = false;     // the feeder's connection is open
-    int open = 0;               // connections, with or without media
-    std::int64_t opened_ms = 0; // UTC; when the last one came
-    std::int64_t offset_us = 0; // from the feeder's media time to UTC
+    bool connected = false;         // the feeder's connection is open
+    int open = 0;                   // connections, with or without media
+    std::int64_t opened_ms = 0;     // UTC; when the last one came
+    std::int64_t taken_over_ms = 0; // UTC; when the feeder took over from one that was well
+    std::int64_t offset_us = 0;     // from the feeder's media time to UTC
     std::string last_error;
 };
 
@@ -44,6 +46,12 @@ public:
     void append(const boundary& b, const plan& p, media_part part, std::int64_t now_ms);
     // Completes the open segment, if there is one.
     void close();
+    // Nobody feeds this track while others go on: what is before `to_msn` and not there becomes EXT-X-GAP segments.
+    void leave_out(std::int64_t to_msn, const plan& p);
+    // The last segment is a gap.
+    bool left_out() const { return has_media() && segments_.back().gap; }
+    // Has the end that was recorded before a restart. Only on a track without media.
+    void restore(track_tail tail);
 
     // The open segment; null when the last one is complete.
     const segment* open() const;
@@ -59,6 +67,8 @@ public:
     std::int64_t last_run() const { return segments_.empty() ? 0 : segments_.back().run; }
     std::int64_t last_part_at_ms() const { return last_part_at_ms_; }
     std::int64_t longest_part_us() const { return longest_part_us_; }
+    // A part so short can only be the last of its segment (4.4.4.9).
+    bool is_short(std::int64_t part_us) const { return part_us * 100 < longest_part_us_ * 85; }
     std::int64_t longest_segment_us() const { return longest_segment_us_; }
     std::size_t bytes_kept() const;
 

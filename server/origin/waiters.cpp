@@ -2,6 +2,10 @@
 
 namespace jiangtang::origin {
 
+void call(due_calls& due) {
+    for (auto& [done, a] : due) done(std::move(a));
+}
+
 std::uint64_t waiters::add(const wanted& what, std::int64_t deadline_ms, callback done) {
     const auto id = ++last_id_;
     groups_[what].emplace(id, waiter{deadline_ms, std::move(done)});

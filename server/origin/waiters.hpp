@@ -23,11 +23,15 @@ struct wanted {
     std::int64_t msn = 0;
     std::int64_t part = -1;
     bool skip = false;
+    playlist_form form = playlist_form::low_latency;
     auto operator<=>(const wanted&) const = default;
 };
 
 using callback = std::function<void(answer)>;
 using due_calls = std::vector<std::pair<callback, answer>>;
+
+// Calls them all; not under a lock.
+void call(due_calls& due);
 
 class waiters {
 public:

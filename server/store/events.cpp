@@ -179,7 +179,9 @@ void set_source(database& db, std::string_view slug, std::string_view source) {
 std::vector<stream_setup> stream_setups(database& db) {
     std::vector<stream_setup> all;
     auto r = db.query("SELECT slug, source, ingest_key, theme, status FROM event");
-    while (r.next()) all.push_back({r.text(0), r.text(1), r.text(2), r.text(3), r.text(4) == "live"});
+    while (r.next())
+        all.push_back(
+            {r.text(0), r.text(1), r.text(2), r.text(3), r.text(4) == "live", r.text(4) == "ended"});
     return all;
 }
 

@@ -41,10 +41,10 @@ std::optional<ingest> find_ingest(database&, std::string_view slug);
 void set_ingest_key(database&, std::string_view slug, std::string_view key);
 void set_source(database&, std::string_view slug, std::string_view source);
 
-/// What the streams start from: every event with its source, key and theme, and whether it is live.
+/// What the streams start from: every event with its source, key and theme, and whether it is live or over.
 struct stream_setup {
     std::string slug, source, key, theme;
-    bool live = false;
+    bool live = false, ended = false;
 };
 std::vector<stream_setup> stream_setups(database&);
 

@@ -58,6 +58,24 @@ std::int64_t field_reader::number(std::string_view name) {
     return n.value_or(0);
 }
 
+std::optional<std::int64_t> field_reader::number_within(std::string_view name, std::int64_t least,
+                                                        std::int64_t most) {
+    auto n = maybe_number(name);
+    if (!n || (*n >= least && *n <= most)) return n;
+    fail(errc::invalid_field, name);
+    return std::nullopt;
+}
+
+std::optional<double> field_reader::real_within(std::string_view name, double least, double most) {
+    const auto* v = find(name);
+    if (!v) return std::nullopt;
+    json::error_code ec;
+    auto n = v->is_number() ? v->to_number<double>(ec) : least - 1;
+    if (!ec && n >= least && n <= most) return n;
+    fail(errc::invalid_field, name);
+    return std::nullopt;
+}
+
 bool field_reader::flag(std::string_view name) {
     const auto* v = find(name);
     if (!v) return false;
@@ -80,6 +98,21 @@ const json::array& field_reader::list(std::string_view name) {
     if (v && v->is_array()) return v->get_array();
     fail(v ? errc::invalid_field : errc::missing_field, name);
     return none;
+}
+
+const json::object& field_reader::object(std::string_view name) {
+    static const json::object none;
+    const auto* v = find(name);
+    if (v && v->is_object()) return v->get_object();
+    fail(v ? errc::invalid_field : errc::missing_field, name);
+    return none;
+}
+
+void field_reader::take_problem(const field_reader& member, std::string_view before) {
+    if (member.ok()) return;
+    auto p = *member.failed();
+    p.field.insert(0, before);
+    fail(std::move(p));
 }
 
 void field_reader::fail(errc value, std::string_view field) { fail(problem{value, std::string{field}}); }

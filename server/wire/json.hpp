@@ -26,6 +26,9 @@ public:
     std::string text_or_empty(std::string_view name);
     std::int64_t number(std::string_view name);
     std::optional<std::int64_t> maybe_number(std::string_view name);
+    /// Absent, or within both bounds; invalid_field otherwise.
+    std::optional<std::int64_t> number_within(std::string_view name, std::int64_t least, std::int64_t most);
+    std::optional<double> real_within(std::string_view name, double least, double most);
     bool flag(std::string_view name);
     /// One of an enum's names, by its `…_from` function.
     template <class From>
@@ -37,9 +40,13 @@ public:
     /// An id as clients make them: 1–64 of [A-Za-z0-9_-].
     std::string client_id(std::string_view name);
     const json::array& list(std::string_view name);
+    /// A member that is an object, to be read by a reader of its own.
+    const json::object& object(std::string_view name);
 
     void fail(errc, std::string_view field);
     void fail(problem);
+    /// The problem of a member's own reader, with the member's name before the field's: "source.fps".
+    void take_problem(const field_reader& member, std::string_view before);
     bool ok() const { return !problem_; }
     const std::optional<jiangtang::problem>& failed() const { return problem_; }
 

@@ -174,7 +174,8 @@ TEST_CASE("asking too fast and too much is refused, and a refusal takes no numbe
     CHECK(asked == 8);
     CHECK(code_of(last) == "rate_limited");
     auto again = t.command(asker, {{"id", "c0"}, {"do", "ask"}, {"text", "?"}});
-    CHECK(again.at("question").at("number").as_int64() == 1); // what was answered is answered again, limit or not
+    // What was answered is answered again, limit or not.
+    CHECK(again.at("question").at("number").as_int64() == 1);
     t.now += last.at("error").at("retry_after_ms").as_int64();
     CHECK(t.command(asker, {{"id", "c19"}, {"do", "ask"}, {"text", "?"}})
               .at("question")

@@ -1,7 +1,8 @@
-// ./dev bench: latency, fan-out and durable registrations, measured here and now. With --write also docs/figures.md.
-// Part of a name as an argument runs only what fits. JIANGTANG_BIN names the program, its bin folder holds the rest.
+// ./dev bench: latency, the encoders' work, fan-out and durable registrations, measured here and now. With --write also docs/figures.md.
+// Part of a name as an argument runs only what fits; what takes minutes runs when so named, or with --long.
+// JIANGTANG_BIN names the program, its bin folder holds the rest.
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { cpus, release, totalmem, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,12 +10,17 @@ import { Stage, within } from '../e2e/check.mjs'
 import { close_shared } from '../e2e/browser.mjs'
 import { Feed } from '../e2e/feed.mjs'
 import { session } from '../e2e/hall.mjs'
-import { call, invite, program, root, serve } from '../e2e/server.mjs'
+import { call, invite, program, serve } from '../e2e/server.mjs'
+import { first_frame } from './first_frame.mjs'
+import { measure_sync } from '../e2e/sync.mjs'
+import { section, write_figures } from './figures.mjs'
 import { latency_of_lecture, latency_over_srt } from './latency.mjs'
+import { outages, rows_of } from './outages.mjs'
 
 const options = process.argv.slice(2)
 const wanted = options.find(one => !one.startsWith('--')) ?? ''
 const short = options.includes('--short')
+const long = options.includes('--long')
 const connections = short ? 1000 : 5000
 const seconds = short ? 5 : 30
 
@@ -40,6 +46,16 @@ async function fan_out(stage) {
     return await generate('bench_fan_out', server, '--connections', connections, '--rounds', 50, '--question', question.id, '--cookie', cookie)
 }
 
+/** The encoder's program against the bare encoders; needs no server. */
+async function ladder() {
+    const path = join(dirname(program), 'bench_ladder')
+    if (!existsSync(path)) throw new Error(`there is no ${path}: build the target bench_ladder`)
+    const { stdout } = await promisify(execFile)(path, ['--seconds', short ? '4' : '10', '--rounds', short ? '1' : '3'], { timeout: 240_000 })
+    const seen = JSON.parse(stdout)
+    if (seen.rungs_dropped) throw new Error('this machine is too busy to encode the whole ladder: nothing was measured')
+    return seen
+}
+
 async function registrations(stage) {
     const server = await serve(stage)
     return await generate('bench_registrations', server, '--connections', 200, '--seconds', short ? 3 : 10, '--folder', server.data)
@@ -57,6 +73,16 @@ const measurements = [
         rows: r => [['p50', ms(r.p50_ms)], ['p95', ms(r.p95_ms)], ['looks at the picture', `${r.looks}, ${r.unread} unreadable, ${r.stalls} stalls`]],
     },
     {
+        name: 'first frame', what: 'From opening the viewer’s page to the first frame (720p, Chromium, nothing cached)', run: first_frame,
+        rows: r => [[`p50 of ${r.times}`, ms(r.p50_ms)], ['longest', ms(r.most_ms)]],
+    },
+    {
+        name: 'ladder', what: 'Processor time of the ladder 720/480/360 with sound, of one core', run: ladder,
+        rows: r => [['jiangtang-media, from pictures to bytes sent', `${r.ladder_per_cent.toFixed(1)} %`],
+            ['the bare x264 and AAC encoders, same settings and pictures', `${r.encoders_per_cent.toFixed(1)} %`],
+            ['ratio', r.ratio.toFixed(3)], ['last picture of a part due → the part is ready to be sent, p50', ms(r.delay_p50_ms)], ['the same, p95', ms(r.delay_p95_ms)]],
+    },
+    {
         name: 'fan-out', what: 'One notice to all WebSocket connections', run: fan_out,
         rows: r => [['connections', String(r.connections)], ['all joined after', ms(r.joined_ms)],
             [`command sent → last has it, p50 of ${r.rounds}`, ms(r.last_p50_ms)], ['the same, p99', ms(r.last_p99_ms)],
@@ -70,6 +96,20 @@ const measurements = [
             ['SQLite, one commit a row, same disk', `${r.one_by_one_per_second} a second`], ['its p99', ms(r.one_by_one_p99_ms)],
             ['ratio', `${r.ratio.toFixed(1)}`]],
     },
+    {
+        name: 'steady', long: true, what: 'Ten minutes of the lecture without a break (720p, Chromium)',
+        run: stage => latency_of_lecture(stage, short ? 30 : 600),
+        rows: r => [['p50', ms(r.p50_ms)], ['p95', ms(r.p95_ms)], ['looks at the picture', `${r.looks}, ${r.unread} unreadable, ${r.stalls} stalls`]],
+    },
+    {
+        name: 'outages', long: true, what: 'Accidents while people watch',
+        run: stage => outages(stage, short ? { kills: 3, cuts_s: [3], players: 5 } : { kills: 20, cuts_s: [3, 30, 90], players: 5 }),
+        rows: rows_of,
+    },
+    {
+        name: 'sync', long: true, what: 'Sound behind the picture (claps in what ffmpeg decodes)', run: stage => measure_sync(stage, short ? 6 : 30),
+        rows: all => all.map(one => [`${one.name}, ${one.claps} claps`, `${one.mean_ms.toFixed(1)} ms in the mean, ${one.worst_ms.toFixed(1)} ms at most`]),
+    },
 ]
 
 function machine() {
@@ -79,20 +119,20 @@ function machine() {
         ['load before (1 min)', loadavg()[0].toFixed(2)]]
 }
 
-const table = rows => rows.map(([left, right]) => `| ${left} | ${right} |`).join('\n')
-const parts = []
-function say(title, head, rows) {
-    const words = `## ${title}\n| ${head} | |\n|---|---|\n${table(rows)}\n`
-    parts.push(words)
-    console.log(words)
+const machine_title = 'The machine'
+const taken = new Map()
+function say(title, rows) {
+    taken.set(title, section(title, rows))
+    console.log(taken.get(title))
 }
 
-say('The machine', 'what', machine())
+say(machine_title, machine())
 let failed = 0
-for (const one of measurements.filter(({ name }) => name.includes(wanted))) {
+const chosen = one => wanted ? one.name.includes(wanted) : long || !one.long
+for (const one of measurements.filter(chosen)) {
     const stage = new Stage()
     try {
-        say(one.what, 'figure', one.rows(await within(300_000, one.run(stage), one.name)))
+        say(one.what, one.rows(await within(one.long ? 1_800_000 : 300_000, one.run(stage), one.name)))
     } catch (error) {
         failed++
         console.log(`## ${one.what}\nfailed: ${error.stack}\n`)
@@ -101,13 +141,5 @@ for (const one of measurements.filter(({ name }) => name.includes(wanted))) {
     }
 }
 await close_shared()
-if (options.includes('--write') && !failed && !wanted && !short) {
-    const head = `# Figures\nMeasured on ${new Date().toISOString().slice(0, 10)} with \`./dev bench --write\`, `
-        + 'everything on one machine: the load generators and the browser share its cores with the server, so delays are\n'
-        + 'upper bounds and rates lower ones. A registration counts when it is answered, and it is answered when it is on the disk '
-        + '(`synchronous=FULL`);\nwhat one commit a row can do is what the disk needs for one flush, and changes from minute to minute '
-        + 'on a shared disk.\n'
-    writeFileSync(join(root, 'docs/figures.md'), `${head}\n${parts.join('\n')}`)
-    console.log('written to docs/figures.md')
-}
+if (options.includes('--write') && !failed && !short) write_figures(taken, [machine_title, ...measurements.map(one => one.what)])
 process.exitCode = failed ? 1 : 0

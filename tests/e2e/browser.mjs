@@ -13,14 +13,14 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 let shared
 let pictures = 0 // of failures
 
-/** The browser that all scenarios share; `close_shared` ends it. */
-export async function browser() {
-    shared ??= await open_browser()
+/** The browser that all scenarios share, also those that ask for it at once; `close_shared` ends it. */
+export function browser() {
+    shared ??= open_browser()
     return shared
 }
 
 export async function close_shared() {
-    await shared?.close()
+    await (await shared)?.close()
     shared = undefined
 }
 
@@ -38,7 +38,7 @@ export function scratch(stage) {
     return stage.keep(folder, () => rmSync(folder, { recursive: true, force: true }))
 }
 
-const view = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 }, full_hd: { width: 1920, height: 1080 } }
+const view = { phone: { width: 390, height: 844 }, small: { width: 640, height: 480 }, desktop: { width: 1280, height: 800 }, full_hd: { width: 1920, height: 1080 } }
 
 /**
  * A person with a page of their own. `page.trouble` gathers errors of the console, of scripts and of the content

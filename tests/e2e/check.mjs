@@ -1,10 +1,16 @@
 // What a scenario is written with: a list of named checks, waits with a limit, and a tally. Knows no browser.
 
 const scenarios = []
+const untimed_scenarios = []
 
-/** Registers a scenario; its name is a sentence. `act(stage)` fails by throwing. `limit`: milliseconds. */
+/** Registers a scenario; its name is a sentence. `act(stage)` fails by throwing. `limit`: milliseconds. Runs alone. */
 export function scenario(name, act, limit = 120_000) {
     scenarios.push({ name, act, limit })
+}
+
+/** The same for one that judges nothing in real time, as pictures and sound are: another may run beside it. */
+export function untimed(name, act, limit = 120_000) {
+    untimed_scenarios.push({ name, act, limit })
 }
 
 export function must(condition, words) {
@@ -46,9 +52,12 @@ export class Stage {
         this.#witnesses.push(tell)
     }
 
+    /** → what the witnesses say */
     async ask_witnesses() {
+        const said = []
         for (const tell of this.#witnesses)
-            await within(5000, Promise.resolve().then(tell), 'a witness').then(words => console.log(`      ${words}`), () => {})
+            await within(5000, Promise.resolve().then(tell), 'a witness').then(words => said.push(words), () => {})
+        return said
     }
 
     /** Remembers how to close `thing` and gives it back. */
@@ -63,25 +72,36 @@ export class Stage {
     }
 }
 
+async function succeeds({ name, act, limit }) {
+    const begin = Date.now()
+    const stage = new Stage()
+    try {
+        await within(limit, act(stage), name)
+        console.log(`ok    ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`)
+        return true
+    } catch (error) {
+        const lines = [...String(error?.stack ?? error).split('\n').slice(0, 12), ...await stage.ask_witnesses()]
+        console.log([`ERROR: ${name}`, ...lines].join('\n      '))
+        return false
+    } finally {
+        await stage.close()
+    }
+}
+
 /** Runs the scenarios whose name holds `wanted`; says how each went; → how many failed. */
 export async function run(wanted = '') {
     let passed = 0
-    const failed = []
-    for (const { name, act, limit } of scenarios.filter(one => one.name.includes(wanted))) {
-        const begin = Date.now()
-        const stage = new Stage()
-        try {
-            await within(limit, act(stage), name)
-            passed++
-            console.log(`ok    ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`)
-        } catch (error) {
-            failed.push(name)
-            console.log(`ERROR: ${name}\n      ${String(error?.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`)
-            await stage.ask_witnesses()
-        } finally {
-            await stage.close()
+    let failed = 0
+    const run_all = async waiting => {
+        for (let one; (one = waiting.shift());) {
+            if (await succeeds(one)) passed++
+            else failed++
         }
     }
-    console.log(`${passed} passed, ${failed.length} failed`)
-    return failed.length
+    const chosen = all => all.filter(({ name }) => name.includes(wanted))
+    const untimed_ones = chosen(untimed_scenarios).sort((a, b) => b.limit - a.limit) // the longest is not left for last
+    await Promise.all([run_all(untimed_ones), run_all(untimed_ones)])
+    await run_all(chosen(scenarios))
+    console.log(`${passed} passed, ${failed} failed`)
+    return failed
 }

@@ -2,8 +2,9 @@
 // `node tests/e2e/pictures.mjs [part of a name] [folder]`.
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { Stage, must, within } from './check.mjs'
+import { Stage, must, until, within } from './check.mjs'
 import { at, close_shared, person, sign_in } from './browser.mjs'
+import { Feed } from './feed.mjs'
 import { fill } from './hall.mjs'
 import { call, invite, root, serve, slug } from './server.mjs'
 
@@ -35,6 +36,28 @@ async function watch_and_vote(page) {
     await page.mouse.move(1, 1)
 }
 
+async function watch_earlier(page) {
+    await hall_playing(page)
+    await page.keyboard.press('0')
+    await page.locator(at('shifted')).waitFor()
+    await page.waitForFunction(() => document.querySelector('video').readyState > 2 && document.querySelector('video').currentTime > 1)
+    await page.mouse.move(180, 120)
+}
+
+async function sound_only(page) {
+    await playing(page)
+    await page.keyboard.press('a')
+    await page.locator(at('sound-still')).waitFor()
+}
+
+async function watch_replay(page) {
+    await page.locator(at('play')).click()
+    await page.locator(at('question')).nth(1).locator('.when').click()
+    await page.waitForFunction(() => document.querySelector('video').readyState > 2)
+    await page.locator(`${at('question')}[aria-current]`).waitFor()
+    await page.mouse.move(180, 160)
+}
+
 async function name_desk(page) {
     await page.getByRole('button', { name: '1号台' }).click()
     await page.locator(at('arrivals')).locator('visible=true').first().waitFor()
@@ -48,7 +71,7 @@ async function type_code(page, code, result) {
 }
 
 /** What is photographed: {name, path, widths, as?: whose session, dark?, whole?: the page from head to foot, act?: first} */
-function shots(hall, waiting) {
+function shots(hall, waiting, replay) {
     const e = `/e/${slug}`
     const both = [390, 1280]
     const desk = { path: `${e}/desk`, as: 'desk', widths: both }
@@ -71,6 +94,11 @@ function shots(hall, waiting) {
             await page.click('#tab-agenda')
         } },
         { name: 'viewer-english', path: `${e}/live?lang=en`, widths: [390], ready: at('question'), act: hall_playing },
+        { name: 'viewer-shifted', path: `${e}/live`, widths: both, ready: at('question'), act: watch_earlier },
+        { name: 'viewer-sound', path: `${e}/live`, widths: both, ready: at('question'), act: sound_only },
+        { name: 'viewer-ended', path: replay.replace('/replay', '/live'), widths: both, ready: at('to-replay') },
+        { name: 'replay', path: replay, widths: [390, 1280, 1920], ready: at('chapter'), act: watch_replay },
+        { name: 'replay-dark', path: replay, widths: both, dark: true, ready: at('chapter'), act: watch_replay },
         { name: 'join', path: `/j/${slug}`, widths: both, ready: at('question'), act: playing },
         { name: 'sign-in', path: '/sign-in', widths: both, ready: 'h1' },
         { name: 'desk', ...desk, ready: at('arrivals'), act: name_desk },
@@ -101,6 +129,32 @@ async function waiting_ticket(stage) {
     return (await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'second' })).ticket.url
 }
 
+/** A third server, whose event is over: the address of its replay. */
+async function replay_address(stage) {
+    const server = await serve(stage, { source: 'test:' })
+    const page = await person(stage, { expected: [/503/] })
+    await page.goto(server.links.viewer)
+    await playing(page)
+    const hall = await fill(server)
+    const { event } = await call(server, 'GET', `/api/events/${slug}`)
+    const later = async seconds => page.waitForFunction(to => document.querySelector('video').currentTime > to,
+        seconds + await page.evaluate(() => document.querySelector('video').currentTime), { timeout: 90_000 })
+    const moderator = await Feed.open(server, hall.organizer, 'organizer')
+    for (const [i, segment] of event.agenda.slice(2, 6).entries()) {
+        await later(12)
+        await call(server, 'POST', `/api/events/${slug}/segments/${segment.id}/start`, {}, { Cookie: hall.organizer })
+        await later(6)
+        await moderator.send('stage', { question: hall.questions[2 + i].id })
+    }
+    await later(12)
+    await call(server, 'POST', `/api/events/${slug}/stream`, { do: 'end' }, { Cookie: hall.organizer })
+    moderator.close()
+    hall.close()
+    await until(async () => (await call(server, 'GET', `/api/events/${slug}/replay`)).ready, 'the replay', 60_000)
+    await page.context().close()
+    return `${server.url}/e/${slug}/replay`
+}
+
 /** The demo hall in the first talk, and the sessions of its staff. */
 async function full_hall(stage) {
     const server = await serve(stage, { source: 'test:' })
@@ -117,7 +171,7 @@ async function full_hall(stage) {
         cookies[name] = await page.context().cookies()
         await page.context().close()
     }
-    return { server, hall, organizer, cookies, waiting: await waiting_ticket(stage) }
+    return { server, hall, organizer, cookies, waiting: await waiting_ticket(stage), replay: await replay_address(stage) }
 }
 
 async function take(stage, shot, width, { server, cookies, organizer }) {
@@ -142,7 +196,7 @@ let failed = 0
 try {
     mkdirSync(folder, { recursive: true })
     const made = await full_hall(stage)
-    for (const shot of shots(made.hall, made.waiting).filter(({ name }) => name.includes(wanted)))
+    for (const shot of shots(made.hall, made.waiting, made.replay).filter(({ name }) => name.includes(wanted)))
         for (const width of shot.widths)
             await within(120_000, take(stage, shot, width, made), `${shot.name}-${width}`).then(
                 path => console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`),

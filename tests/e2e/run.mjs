@@ -6,7 +6,13 @@ import './scenarios/question.mjs'
 import './scenarios/door.mjs'
 import './scenarios/organizer.mjs'
 import './scenarios/pages.mjs'
+import './scenarios/signal.mjs'
+import './scenarios/other_players.mjs'
+import './scenarios/outages.mjs'
+import './scenarios/playlists.mjs'
 import './scenarios/stream.mjs'
+import './scenarios/player.mjs'
+import './scenarios/sync.mjs'
 
 const failed = await run(process.argv[2])
 await close_shared()

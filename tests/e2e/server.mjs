@@ -1,7 +1,8 @@
 // A server of its own for one scenario: the demo event in a fresh folder, on a free port. Ended by its process id.
 import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { EventEmitter } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -48,34 +49,70 @@ export async function end_child(child, patience_ms = 5000) {
     })
 }
 
+// Starts the program on the server's data; it has come up once it has printed its links.
+async function come_up(server, listen, words) {
+    const pages = process.env.JIANGTANG_WEB ?? join(root, 'web/dist')
+    const child = start_child(program, ['serve', '--demo', '--data', server.data, '--listen', listen, '--web', pages, ...words],
+        { stdio: ['ignore', 'pipe', 'pipe'] })
+    server.child = child
+    const links = {}
+    createInterface({ input: child.stderr }).on('line', line => {
+        if (server.said.push(line) > 400) server.said.shift()
+        server.heard.emit('line', line)
+    })
+    createInterface({ input: child.stdout }).on('line', line => {
+        const [name, address] = line.split(/\s+/)
+        if (line.startsWith('listening on ')) server.url = line.slice('listening on '.length).trim()
+        else if (address?.startsWith('http')) links[name] = address
+    })
+    await until(() => links.organizer || child.exitCode !== null, `the sign-in links\n${server.log()}`, 20_000)
+    if (!links.organizer) throw new Error(`the server ended with ${child.exitCode}\n${server.log()}`)
+    Object.assign(server, { links, pid: child.pid, port: Number(new URL(server.url).port) })
+}
+
 /**
  * Serves the demo event until the stage is closed.
- * → {url, port, slug, links: {event, viewer, desk, console, stage, organizer}, log(): its last words}
+ * → {url, port, slug, links: {event, viewer, desk, console, stage, organizer}, log(): its last words,
+ *    says(pattern): a promise of the next line like that, stop(signal), start(): again, on the same port and data}
  */
 export async function serve(stage, { source = 'none', seats, config } = {}) {
     if (!existsSync(program)) throw new Error(`there is no program ${program}; build it, or set JIANGTANG_BIN`)
-    const data = mkdtempSync(join(tmpdir(), 'jiangtang-e2e-'))
-    const pages = process.env.JIANGTANG_WEB ?? join(root, 'web/dist')
-    const child = start_child(program, ['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0', '--web', pages,
-        '--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)]),
-        ...(config ? ['--config', config] : [])], { stdio: ['ignore', 'pipe', 'pipe'] })
-    const said = []
-    const links = {}
-    let url
-    createInterface({ input: child.stderr }).on('line', line => said.push(line) > 400 && said.shift())
-    createInterface({ input: child.stdout }).on('line', line => {
-        const [name, address] = line.split(/\s+/)
-        if (line.startsWith('listening on ')) url = line.slice('listening on '.length).trim()
-        else if (address?.startsWith('http')) links[name] = address
+    const words = ['--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)]),
+        ...(config ? ['--config', config] : [])]
+    const server = { slug, said: [], heard: new EventEmitter().setMaxListeners(0), data: mkdtempSync(join(tmpdir(), 'jiangtang-e2e-')) }
+    server.log = () => server.said.join('\n')
+    server.says = pattern => new Promise(resolve => {
+        const hear = line => {
+            if (!pattern.test(line)) return
+            server.heard.off('line', hear)
+            resolve(line)
+        }
+        server.heard.on('line', hear)
     })
-    stage.keep(child, async () => {
-        await end_child(child)
-        rmSync(data, { recursive: true, force: true })
+    server.start = () => come_up(server, `127.0.0.1:${server.port}`, words)
+    server.stop = async signal => {
+        const gone = new Promise(resolve => server.child.once('exit', resolve))
+        server.child.kill(signal)
+        await within(10_000, gone, 'the end of the server')
+    }
+    stage.keep(server, async () => {
+        await end_child(server.child)
+        rmSync(server.data, { recursive: true, force: true })
     })
-    const log = () => said.join('\n')
-    await until(() => links.organizer || child.exitCode !== null, `the sign-in links\n${log()}`, 20_000)
-    if (!links.organizer) throw new Error(`the server ended with ${child.exitCode}\n${log()}`)
-    return { url, port: Number(new URL(url).port), slug, links, log, said, data, pid: child.pid }
+    await come_up(server, '127.0.0.1:0', words)
+    return server
+}
+
+/** The process id of the server's own encoder, found as its child; undefined while there is none. */
+export function encoder_of(server) {
+    for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+        try {
+            // "PID (NAME) STATE PARENT …", the name cut to 15 bytes (proc_pid_stat(5))
+            const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+            if (Number(parent) === server.pid && name === 'jiangtang-media') return Number(pid)
+        } catch { /* it has just ended */ }
+    }
+    return undefined
 }
 
 /** A JSON call from outside of a page; throws with the problem's code. */
@@ -95,4 +132,9 @@ export async function call(server, method, path, body, headers = {}) {
 export function invite(server, role, name = '陈助理') {
     return execFileSync(program, ['staff', 'invite', '--data', server.data, '--event', server.slug, '--role', role,
         '--name', name, '--url', server.url], { encoding: 'utf8', timeout: 10_000 }).trim()
+}
+
+/** The key a publisher of the event needs. */
+export function ingest_key(server) {
+    return execFileSync(program, ['ingest-key', '--data', server.data, '--event', server.slug], { encoding: 'utf8', timeout: 10_000 }).trim()
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,14 +45,16 @@ inline std::string_view find(std::string_view bytes, std::string_view path) {
 struct fragment {
     std::uint32_t sequence = 0;
     std::uint64_t tfdt = 0;
-    std::uint32_t sample_duration = 0;
+    std::vector<std::uint32_t> durations;
     std::vector<std::uint32_t> sizes;
     std::vector<bool> sync;
     std::uint32_t data_offset = 0;
     std::size_t moof_size = 0;
     std::string_view mdat;
 
-    std::uint64_t duration() const { return std::uint64_t{sample_duration} * sizes.size(); }
+    std::uint64_t duration() const {
+        return std::accumulate(durations.begin(), durations.end(), std::uint64_t{0});
+    }
 };
 
 // All fragments of a track's bytes, as cmaf_writer writes them.
@@ -63,13 +66,16 @@ inline std::vector<fragment> fragments(std::string_view bytes) {
         fragment made;
         made.moof_size = one.content.size() + 8;
         made.sequence = static_cast<std::uint32_t>(number(find(one.content, "mfhd"), 4, 4));
-        made.sample_duration = static_cast<std::uint32_t>(number(find(one.content, "traf/tfhd"), 8, 4));
+        const auto usual = static_cast<std::uint32_t>(number(find(one.content, "traf/tfhd"), 8, 4));
         made.tfdt = number(find(one.content, "traf/tfdt"), 4, 8);
         const auto trun = find(one.content, "traf/trun");
         made.data_offset = static_cast<std::uint32_t>(number(trun, 8, 4));
-        for (std::uint64_t i = 0; i < number(trun, 4, 4); ++i) {
-            made.sizes.push_back(static_cast<std::uint32_t>(number(trun, 12 + i * 8, 4)));
-            made.sync.push_back(!(number(trun, 16 + i * 8, 4) & 0x10000));
+        const bool own = number(trun, 0, 4) & 0x100; // each sample says its duration
+        auto at = std::size_t{12};
+        for (std::uint64_t i = 0; i < number(trun, 4, 4); ++i, at += own ? 12 : 8) {
+            made.durations.push_back(own ? static_cast<std::uint32_t>(number(trun, at, 4)) : usual);
+            made.sizes.push_back(static_cast<std::uint32_t>(number(trun, at + own * 4, 4)));
+            made.sync.push_back(!(number(trun, at + own * 4 + 4, 4) & 0x10000));
         }
         all.push_back(made);
     }

@@ -60,7 +60,7 @@ TEST_CASE("a part is one moof and one mdat whose offset, sizes and flags point a
     const auto& one = all[0];
     CHECK(one.sequence == 7);
     CHECK(one.tfdt == 161581368780000);
-    CHECK(one.sample_duration == 3000);
+    CHECK(one.durations == std::vector<std::uint32_t>(one.sizes.size(), 3000));
     CHECK(one.data_offset == one.moof_size + 8);
     CHECK(one.sizes == std::vector<std::uint32_t>{4, 2, 3});
     CHECK(one.sync == std::vector<bool>{true, false, false});

@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 namespace jiangtang::media::testing {
-namespace {
 
 // Reads from a socket by lines and lengths.
 class reader {
@@ -42,6 +41,8 @@ private:
     int socket_;
     std::string bytes_;
 };
+
+namespace {
 
 int bound(int type, int port) {
     const int made = ::socket(AF_INET, type, 0);
@@ -105,16 +106,32 @@ void ingest_server::accept() {
         std::lock_guard lock(mutex_);
         if (made < 0 || closing_) return;
         sockets_.push_back(made);
-        auto& into = posts_.emplace_back();
-        threads_.emplace_back([this, made, &into] { serve(made, into); });
+        threads_.emplace_back([this, made] { serve(made); });
     }
 }
 
-void ingest_server::serve(int socket, post& into) {
+void ingest_server::serve_reports(int socket, reader& from, std::string head) {
+    do {
+        const auto at = head.find("Content-Length: ");
+        std::string body, reply;
+        if (at == std::string::npos || !from.exactly(std::stoul(head.substr(at + 16)), body)) return;
+        {
+            std::lock_guard lock(mutex_);
+            reports_.push_back({head, body, socket});
+            reply = report_answer_;
+        }
+        send_all(socket, reply);
+        changed_.notify_all();
+    } while (from.until("\r\n\r\n", head));
+}
+
+void ingest_server::serve(int socket) {
     reader from(socket);
     std::string text;
     if (!from.until("\r\n\r\n", text)) return;
+    if (text.starts_with("PUT ")) return serve_reports(socket, from, text);
     std::string reply;
+    auto& into = begin_post();
     {
         std::lock_guard lock(mutex_);
         into.head = text;
@@ -144,6 +161,27 @@ void ingest_server::serve(int socket, post& into) {
             return;
         }
     }
+}
+
+ingest_server::post& ingest_server::begin_post() {
+    std::lock_guard lock(mutex_);
+    return posts_.emplace_back();
+}
+
+std::vector<ingest_server::report> ingest_server::reports() const {
+    std::lock_guard lock(mutex_);
+    return reports_;
+}
+
+void ingest_server::answer_reports(std::string with) {
+    std::lock_guard lock(mutex_);
+    report_answer_ = std::move(with);
+}
+
+bool ingest_server::wait_reports(const std::function<bool(const std::vector<report>&)>& enough,
+                                 std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, limit, [&] { return enough(reports_); });
 }
 
 std::vector<ingest_server::post> ingest_server::posts() const {

@@ -1,4 +1,5 @@
-// A small HTTP server for these tests: takes chunked POSTs on a free loopback port and keeps their bodies.
+// A small HTTP server for these tests: takes chunked POSTs on a free loopback port and keeps their bodies, and reports
+// by PUT, many on a connection.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace jiangtang::media::testing {
+
+class reader;
 
 class ingest_server {
 public:
@@ -27,8 +30,14 @@ public:
     explicit ingest_server(std::function<std::string(const post&)> answer = {}, int port = 0);
     ~ingest_server();
 
+    struct report {
+        std::string head, body;
+        int connection = 0; // which one it came on
+    };
+
     int port() const { return port_; }
     std::vector<post> posts() const;
+    std::vector<report> reports() const;
 
     // Closes every connection, as a server that dies.
     void cut();
@@ -37,9 +46,18 @@ public:
     bool wait(const std::function<bool(const std::vector<post>&)>& enough,
               std::chrono::milliseconds limit = std::chrono::seconds(15));
 
+    // The same for reports.
+    bool wait_reports(const std::function<bool(const std::vector<report>&)>& enough,
+                      std::chrono::milliseconds limit = std::chrono::seconds(15));
+
+    // What reports are answered with, instead of 204.
+    void answer_reports(std::string with);
+
 private:
     void accept();
-    void serve(int socket, post& into);
+    void serve(int socket);
+    post& begin_post();
+    void serve_reports(int socket, reader& from, std::string head);
 
     std::function<std::string(const post&)> answer_;
     int listener_ = -1;
@@ -47,6 +65,8 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::list<post> posts_;
+    std::vector<report> reports_;
+    std::string report_answer_ = "HTTP/1.1 204 No Content\r\n\r\n";
     std::vector<int> sockets_;
     bool closing_ = false;
     std::vector<std::thread> threads_;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace jiangtang::media;
 
 namespace {
@@ -37,7 +39,7 @@ constexpr int turn = 30000; // the ramp of samples begins again here
 // Feeds a ramp in buffers of 1024 samples, each `late_ns(n)` after it is due, and reads at 30 frames a second:
 // all samples read, from the first that was there.
 template <class Late>
-std::vector<int> play(input_feed& feed, int frames, Late&& late_ns) {
+std::vector<int> play(input_feed& feed, int frames, Late&& late_ns, bool passing = false) {
     std::vector<int> heard;
     std::vector<std::int16_t> out(std::size_t{sound_per_frame} * 2), in(1024 * 2);
     std::int64_t fed = 0;
@@ -50,6 +52,7 @@ std::vector<int> play(input_feed& feed, int frames, Late&& late_ns) {
                 in[n * 2] = in[n * 2 + 1] = static_cast<std::int16_t>((fed * 1024 + n) % turn);
             feed.sound_came(due, in, due + late_ns(fed));
         }
+        feed.coded_at(now, passing);
         if (feed.sound_at(now, out))
             for (std::size_t n = 0; n < out.size(); n += 2) heard.push_back(out[n]);
     }
@@ -105,11 +108,29 @@ TEST_CASE("sound that trembles by thirty milliseconds has no seam either") {
     CHECK(seams(heard) == 0);
 }
 
+TEST_CASE("what was late once keeps its delay while it is passed on, and else comes earlier again") {
+    const auto late_at_first = [](std::int64_t n) { return n < 40 ? 150 * ms : 0; };
+    input_feed passing, other;
+    const auto from = 60u * sound_per_frame;
+    CHECK(seams(play(passing, 400, late_at_first, true), from) == 0);
+    CHECK(seams(play(other, 400, late_at_first), from) > 0);
+}
+
 TEST_CASE("sound that comes late from some moment on is whole again after one hole") {
     input_feed feed;
     const auto heard = play(feed, 150, [](std::int64_t n) { return n > 50 ? 300 * ms : 0; });
     CHECK(seams(heard) > 0);
     CHECK(seams(heard, heard.size() - 60 * sound_per_frame) == 0);
+}
+
+TEST_CASE("sound moves with the pictures when the delay grows by less than a hole") {
+    input_feed feed;
+    constexpr auto late = 50 * ms; // two frames or so
+    const auto heard = play(feed, 90, [&](std::int64_t n) { return n > 50 ? late : 0; });
+    const auto ahead = [&](std::size_t k) { return ((heard[k] - static_cast<int>(k)) % turn + turn) % turn; };
+    const auto moved = (ahead(30 * sound_per_frame) - ahead(heard.size() - 1) + turn) % turn;
+    CHECK(moved == doctest::Approx(late / ms * sound_rate / 1000).epsilon(0.02));
+    CHECK(seams(heard, heard.size() - 20 * sound_per_frame) == 0);
 }
 
 TEST_CASE("a delay that is needed no more is taken back") {
@@ -149,4 +170,26 @@ TEST_CASE("sound that comes seconds late holds the picture back only for a while
         shown += feed.picture_at(now) != nullptr;
     }
     CHECK(shown > 200);
+}
+
+TEST_CASE("the drift is how much later pictures come than in the first seconds, and a new input has none") {
+    input_feed feed;
+    std::int64_t n = 0;
+    const auto come = [&](int seconds, std::int64_t late_each) {
+        for (int i = 0; i < seconds * 30; ++i) {
+            const auto due = start + n++ * frame_ns;
+            feed.picture_came(due, numbered(1), due + i * late_each);
+            feed.picture_at(due + i * late_each); // what nobody reads makes the feed begin anew
+        }
+    };
+    come(4, 0);
+    CHECK(!feed.drift_ms());
+    come(4, 0);
+    CHECK(feed.drift_ms() == 0);
+    come(20, ms); // a millisecond a frame: 600 in all
+    CHECK(*feed.drift_ms() > 400);
+    CHECK(*feed.drift_ms() <= 600);
+    feed.reset();
+    come(1, 0);
+    CHECK(!feed.drift_ms());
 }

@@ -21,7 +21,7 @@ constexpr std::int64_t epoch_audio = 1795348542LL * 48000;
 } // namespace
 
 TEST_CASE("a video part is exactly ten frames and leaves with its tenth frame") {
-    part_cutter cutter(epoch_video, 30000, 180000);
+    part_cutter cutter(epoch_video, 180000, 6);
     for (int i = 0; i < 9; ++i) CHECK_FALSE(cutter.add({"x", 3000, i == 0}));
     const auto whole = cutter.add({"x", 3000, false});
     REQUIRE(whole);
@@ -31,7 +31,7 @@ TEST_CASE("a video part is exactly ten frames and leaves with its tenth frame") 
 }
 
 TEST_CASE("every sixth video part begins a segment") {
-    part_cutter cutter(epoch_video, 30000, 180000);
+    part_cutter cutter(epoch_video, 180000, 6);
     const auto parts = cut(cutter, 180, 3000, 60);
     REQUIRE(parts.size() == 18);
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -41,15 +41,16 @@ TEST_CASE("every sixth video part begins a segment") {
 }
 
 TEST_CASE("a part that does not begin with a key sample begins no segment") {
-    part_cutter cutter(0, 30000, 180000);
+    part_cutter cutter(0, 180000, 6);
     const auto parts = cut(cutter, 120, 3000, 1000);
     REQUIRE(parts.size() == 12);
     CHECK(parts[0].segment_start);
     CHECK_FALSE(parts[6].segment_start);
 }
 
-TEST_CASE("audio is cut at the same times as video, by integer ticks, without drift over a day") {
-    part_cutter cutter(epoch_audio, 16000, 96000);
+TEST_CASE(
+    "sound's parts are shorter than ten pictures, and its segments begin with the picture's, without drift over a day") {
+    part_cutter cutter(epoch_audio, 96000, 7);
     const auto parts = cut(cutter, 48000 / 1024 * 3600 * 24, 1024, 1);
     std::int64_t expected = epoch_audio;
     std::set<std::size_t> lengths;
@@ -59,24 +60,82 @@ TEST_CASE("audio is cut at the same times as video, by integer ticks, without dr
         gapless = gapless && parts[i].start == expected;
         expected += parts[i].duration();
         // A part begins with the first frame at or after its line: less than a frame behind it.
-        const auto behind = parts[i].start - epoch_audio - static_cast<std::int64_t>(i) * 16000;
-        in_grid = in_grid && behind >= 0 && behind < 1024;
+        const auto behind = (parts[i].start - epoch_audio) * 7 - static_cast<std::int64_t>(i) * 96000;
+        in_grid = in_grid && behind >= 0 && behind < 1024 * 7;
         lengths.insert(parts[i].samples.size());
         segments += parts[i].segment_start;
-        if (parts[i].segment_start) in_grid = in_grid && i % 6 == 0;
+        in_grid = in_grid && parts[i].segment_start == (i % 7 == 0);
     }
     CHECK(gapless);
     CHECK(in_grid);
-    CHECK(lengths == std::set<std::size_t>{15, 16});
-    CHECK(segments == static_cast<int>((parts.size() + 5) / 6));
+    CHECK(lengths == std::set<std::size_t>{13, 14});
+    CHECK(14 * 1024 * 30 < 10 * 48000);
+    CHECK(segments == static_cast<int>((parts.size() + 6) / 7));
 }
 
 TEST_CASE("what is left at the end is a short part, once") {
-    part_cutter cutter(0, 30000, 180000);
+    part_cutter cutter(0, 180000, 6);
     cut(cutter, 13, 3000, 60);
     const auto rest = cutter.flush();
     REQUIRE(rest);
     CHECK(rest->samples.size() == 3);
     CHECK(rest->start == 30000);
     CHECK_FALSE(cutter.flush());
+}
+
+TEST_CASE("a segment begins wherever the grid is begun anew, and in sound with the first frame there") {
+    part_cutter video(0, 180000, 6);
+    std::vector<part> parts;
+    const auto add = [&](part_cutter& to, std::uint32_t duration, bool key) {
+        if (auto whole = to.add({"x", duration, key})) parts.push_back(std::move(*whole));
+    };
+    for (int i = 0; i < 13; ++i) add(video, 3000, i == 0);
+    CHECK_FALSE(video.restart(14 * 3000));
+    add(video, 3000, false);
+    for (int i = 0; i < 60; ++i) add(video, 3000, i == 0);
+    REQUIRE(parts.size() == 8);
+    CHECK(parts[1].samples.size() == 4);
+    CHECK(parts[2].start == 14 * 3000);
+    CHECK(parts[2].segment_start);
+    for (std::size_t i = 2; i < 8; ++i) CHECK(parts[i].samples.size() == 10);
+    add(video, 3000, true);
+    CHECK(video.restart(75 * 3000)->samples.size() == 1); // what was added ends there already
+
+    parts.clear();
+    part_cutter sound(0, 96000, 7);
+    CHECK_FALSE(sound.restart(14 * 1600));
+    for (int i = 0; i < 40; ++i) add(sound, 1024, true);
+    REQUIRE(parts.size() >= 3);
+    CHECK(parts[1].start + parts[1].duration() == 22 * 1024); // the frame in which 14 * 1600 lies is the last
+    CHECK(parts[2].segment_start);
+}
+
+TEST_CASE(
+    "a sample lasts until the next one begins, no part lasts longer for it, and after a part there is a hole") {
+    part_cutter cutter(0, 180000, 6);
+    CHECK_FALSE(cutter.add({"x", 3000, true}));
+    CHECK_FALSE(cutter.resume(9 * 3000));
+    CHECK_FALSE(cutter.resume(9 * 3000));
+    auto whole = cutter.resume(10 * 3000);
+    REQUIRE(whole);
+    CHECK(whole->samples[0].duration == 10 * 3000);
+    CHECK_FALSE(cutter.resume(12 * 3000));
+    CHECK_FALSE(cutter.add({"x", 3000, false}));
+    CHECK(cutter.flush()->start == 12 * 3000);
+}
+
+TEST_CASE("twenty-five pictures in the place of thirty make parts of a third of a second") {
+    part_cutter cutter(0, 180000, 6);
+    std::vector<part> parts;
+    for (int frame = 0; frame < 600; ++frame) {
+        if (frame % 6 == 3) continue;
+        if (auto whole = cutter.resume(frame * 3000)) parts.push_back(std::move(*whole));
+        if (auto whole = cutter.add({"x", 3000, frame % 60 == 0})) parts.push_back(std::move(*whole));
+    }
+    REQUIRE(parts.size() >= 58);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        CHECK(parts[i].duration() == 30000);
+        CHECK(parts[i].start == static_cast<std::int64_t>(i) * 30000);
+        CHECK(parts[i].segment_start == (i % 6 == 0));
+    }
 }

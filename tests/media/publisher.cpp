@@ -74,6 +74,46 @@ TEST_CASE("after a lost connection the track begins again with its init segment 
     up.finish(5s);
 }
 
+TEST_CASE("a track that is closed ends its POST, and when it is opened again begins another at once") {
+    ingest_server server;
+    uplink up([] {});
+    auto& track = up.add(towards(server.port()));
+    up.start();
+    track.open("INIT");
+    track.push({"1", true});
+    track.close();
+    REQUIRE(server.wait([](const posts& all) { return !all.empty() && all[0].ended; }));
+    track.push({"half", false});
+    track.open("AGAIN");
+    track.push({"2", true});
+    up.finish(5s);
+    const auto got = server.posts();
+    REQUIRE(got.size() == 2);
+    CHECK(got[0].body == "INIT1");
+    CHECK(got[1].body == "AGAIN2");
+    CHECK(got[1].ended);
+}
+
+TEST_CASE(
+    "another init segment goes where it stands among the packets, and later connections begin with it") {
+    ingest_server server;
+    uplink up([] {});
+    auto& track = up.add(towards(server.port()));
+    up.start();
+    track.open("INIT");
+    track.push({"1", true});
+    track.open("OTHER");
+    track.push({"2", true});
+    REQUIRE(server.wait([](const posts& all) { return !all.empty() && all[0].body == "INIT1OTHER2"; }));
+    server.cut();
+    const auto back = [](const posts& all) {
+        return all.size() > 1 && all.back().body.starts_with("OTHER3");
+    };
+    for (int i = 0; i < 500 && !server.wait(back, 10ms); ++i) track.push({"3", true});
+    CHECK(server.wait(back));
+    up.finish(5s);
+}
+
 TEST_CASE("nothing is sent before a segment begins, and never half a segment first") {
     ingest_server server;
     uplink up([] {});

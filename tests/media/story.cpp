@@ -60,7 +60,7 @@ class station {
 public:
     explicit station(const std::string& source) {
         options with;
-        with.source = std::get<source_uri>(parse_source(source));
+        with.source = std::get<source_uri>(jiangtang::intake::parse_source(source));
         with.push = {"127.0.0.1", std::to_string(server.port()), "/ingest/2020-3"};
         with.key = "KEY";
         with.theme = "卓越城市 品质生活";
@@ -79,14 +79,18 @@ public:
         return {};
     }
 
+    // Of sound and the largest picture: a busy machine may switch the smaller ones off, as it should.
     bool wait_parts(std::size_t count) {
         return server.wait(
             [&](const posts& all) {
-                return all.size() >= 2 && all[0].chunks.size() > count && all[1].chunks.size() > count;
+                return all.size() >= tracks && std::all_of(all.begin(), all.end(), [&](const auto& one) {
+                           return one.track.starts_with("video-") || one.chunks.size() > count;
+                       });
             },
             30s);
     }
 
+    static constexpr std::size_t tracks = 4;
     ingest_server server;
 
 private:
@@ -151,7 +155,8 @@ int left_edge(const std::string& glances, std::size_t frame) {
 
 } // namespace
 
-TEST_CASE("the test lecture arrives as two CMAF tracks on one time line that ffmpeg decodes without a word") {
+TEST_CASE(
+    "the test lecture arrives as four CMAF tracks on one time line that ffmpeg decodes without a word") {
     station tv("test:?strip=1");
     REQUIRE(tv.wait_parts(13));
     const auto asked = clock_type::now();
@@ -173,6 +178,23 @@ TEST_CASE("the test lecture arrives as two CMAF tracks on one time line that ffm
         }
         CHECK(right);
     }
+    SUBCASE("the smaller pictures have their IDRs and parts where the largest has, and sound its segments") {
+        for (const auto* name : {"video-480", "video-360"}) {
+            const auto bytes = tv.body(name);
+            const auto small = fragments(bytes);
+            CHECK(gapless(small));
+            REQUIRE(small.size() >= 6);
+            for (std::size_t i = 0; i < std::min(small.size(), video.size()) - 1; ++i) {
+                CHECK(small[i].tfdt == video[i].tfdt);
+                CHECK(small[i].sync == video[i].sync);
+            }
+        }
+        for (std::size_t i = 0; i < audio.size(); ++i) {
+            const auto behind = audio[i].tfdt * 7 - audio[0].tfdt * 7 - i * 96000;
+            CHECK(behind < 1024 * 7);
+            CHECK(audio[i].duration() * 90000 < video[0].duration() * 48000);
+        }
+    }
     SUBCASE("both tracks begin at the same moment of the Unix epoch, and that is about now") {
         CHECK(video[0].tfdt * 48000 == audio[0].tfdt * 90000);
         const auto now =
@@ -192,8 +214,9 @@ TEST_CASE("the test lecture arrives as two CMAF tracks on one time line that ffm
                       video_file + "'");
         CHECK(said == "Main,1280,720,yuv420p,30/1\n");
         const auto loud = output_of("ffmpeg -i '" + audio_file + "' -af volumedetect -f null - 2>&1");
-        CHECK(loud.find("max_volume: -") != std::string::npos);
-        CHECK(loud.find("max_volume: -91") == std::string::npos);
+        const auto peak = loud.find("max_volume: ");
+        REQUIRE(peak != std::string::npos);
+        CHECK(std::stod(loud.substr(peak + 12)) > -40.0); // dB
     }
     SUBCASE("the strip in each decoded picture says when that picture was taken") {
         const auto frames = luma_of(video_file, picture_width, picture_height);
@@ -241,7 +264,7 @@ TEST_CASE("an SRT pusher that is killed leaves a slate, the next one is taken, a
     CHECK(tv.stop() == exit_clean);
     CHECK(clock_type::now() - asked < 1s);
 
-    CHECK(tv.server.posts().size() == 2);
+    CHECK(tv.server.posts().size() == station::tracks);
     const auto video_bytes = tv.body("video"), audio_bytes = tv.body("audio");
     CHECK(gapless(fragments(video_bytes)));
     CHECK(gapless(fragments(audio_bytes)));

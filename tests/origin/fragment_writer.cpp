@@ -15,7 +15,7 @@ std::string sample_entry(const init_options& o) {
     const std::string head = zeros(6) + u16(1);
     if (o.video) {
         const auto avcc =
-            make_box("avcC", u8(1) + u8(0x4D) + u8(0x40) + u8(0x1E) + u8(0xff) + u8(0xe0) + u8(0));
+            make_box("avcC", u8(1) + u8(o.profile) + u8(0x40) + u8(o.level) + u8(0xff) + u8(0xe0) + u8(0));
         return make_box(o.entry ? o.entry : "avc1",
                         head + zeros(16) + u16(o.width) + u16(o.height) + zeros(50) + avcc);
     }
@@ -61,21 +61,35 @@ std::size_t data_size(const fragment_options& o) {
     return bytes;
 }
 
-std::string moof(const fragment_options& o, std::uint64_t data_offset) {
+std::string traf(const fragment_options& o, std::uint64_t data_offset) {
     std::string tfhd = full(0, o.tfhd_flags) + u32(o.track_id);
-    if (o.tfhd_flags & 0x1) tfhd += u64(0);
+    if (o.tfhd_flags & 0x1) tfhd += u64(o.base);
     if (o.tfhd_flags & 0x2) tfhd += u32(1);
     if (o.tfhd_flags & 0x8) tfhd += u32(o.duration);
     if (o.tfhd_flags & 0x10) tfhd += u32(o.size);
     if (o.tfhd_flags & 0x20) tfhd += u32(o.flags);
-    std::string traf = make_box("tfhd", tfhd);
+    std::string out = make_box("tfhd", tfhd);
     const auto time = o.tfdt_version == 1 ? u64(o.decode_time) : u32(o.decode_time);
-    if (o.with_tfdt) traf += make_box("tfdt", full(o.tfdt_version, 0) + time);
-    for (const auto& r : o.runs) traf += trun(r, data_offset);
-    std::string all = make_box("mfhd", full(0, 0) + u32(1));
-    for (unsigned i = 0; i < o.trafs; ++i) all += make_box("traf", traf);
+    if (o.with_tfdt) out += make_box("tfdt", full(o.tfdt_version, 0) + time);
+    for (const auto& r : o.runs) out += trun(r, data_offset);
+    return make_box("traf", out);
+}
+
+const std::string mfhd = make_box("mfhd", full(0, 0) + u32(1));
+
+std::string moof(const fragment_options& o, std::uint64_t data_offset) {
+    std::string all = mfhd;
+    for (unsigned i = 0; i < o.trafs; ++i) all += traf(o, data_offset);
     return make_box("moof", all);
 }
+
+std::string trex(const init_options& o) {
+    return make_box("trex", full(0, 0) + u32(o.track_id) + u32(1) + u32(o.default_duration) +
+                                u32(o.default_size) + u32(o.default_flags));
+}
+
+const std::string mvhd = make_box("mvhd", full(0, 0) + zeros(96));
+const std::string ftyp = make_box("ftyp", "iso6" + u32(0) + "cmfc");
 
 } // namespace
 
@@ -95,20 +109,35 @@ std::string make_large_box(const char* type, const std::string& payload) {
 std::string full(unsigned version, unsigned flags) { return u8(version) + number(flags, 3); }
 
 std::string moov(const init_options& o) {
-    const auto trex = make_box("trex", full(0, 0) + u32(o.track_id) + u32(1) + u32(o.default_duration) +
-                                           u32(o.default_size) + u32(o.default_flags));
     std::string traks;
     for (unsigned i = 0; i < o.tracks; ++i) traks += trak(o);
-    return make_box("moov", make_box("mvhd", full(0, 0) + zeros(96)) + traks + make_box("mvex", trex));
+    return make_box("moov", mvhd + traks + make_box("mvex", trex(o)));
 }
 
-std::string init(const init_options& o) { return make_box("ftyp", "iso6" + u32(0) + "cmfc") + moov(o); }
+std::string init(const init_options& o) { return ftyp + moov(o); }
+
+std::string muxed_init(const init_options& first, const init_options& second) {
+    return ftyp +
+           make_box("moov", mvhd + trak(first) + trak(second) + make_box("mvex", trex(first) + trex(second)));
+}
 
 std::string make_fragment(const fragment_options& o) {
-    const std::string data(data_size(o) - static_cast<std::size_t>(o.missing_bytes), 'x');
+    const std::string data(data_size(o) - static_cast<std::size_t>(o.missing_bytes), o.fill);
     const auto mdat = o.large_mdat ? make_large_box("mdat", data) : make_box("mdat", data);
     const auto offset = static_cast<std::int64_t>(moof(o, 0).size() + (mdat.size() - data.size()));
     return moof(o, static_cast<std::uint32_t>(offset + o.data_offset_error)) + mdat;
+}
+
+std::string muxed_fragment(const fragment_options& first, const fragment_options& second) {
+    const auto data = std::string(data_size(first), first.fill) + std::string(data_size(second), second.fill);
+    const auto mdat = first.large_mdat ? make_large_box("mdat", data) : make_box("mdat", data);
+    const auto moof_of = [&](std::uint64_t at_first, std::uint64_t at_second) {
+        return make_box("moof", mfhd + traf(first, at_first) + traf(second, at_second));
+    };
+    const auto begin = moof_of(0, 0).size() + mdat.size() - data.size();
+    // Without a base the second counts from the end of the first (14496-12, 8.8.7).
+    const bool named = second.tfhd_flags & (0x1 | 0x20000);
+    return moof_of(begin, named ? begin + data_size(first) : 0) + mdat;
 }
 
 std::string picture_part(std::uint64_t base_ticks, std::int64_t part, bool key) {

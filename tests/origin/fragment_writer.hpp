@@ -20,13 +20,16 @@ struct init_options {
     unsigned track_id = 1;
     std::uint64_t timescale = 90000;
     unsigned width = 1280, height = 720;
-    const char* entry = nullptr; // default avc1 or mp4a
+    unsigned profile = 77, level = 30; // of H.264
+    const char* entry = nullptr;       // default avc1 or mp4a
     unsigned tracks = 1;
     unsigned mdhd_version = 0;
     unsigned default_duration = 0, default_size = 0, default_flags = 0; // of trex
 };
 std::string moov(const init_options& o);
 std::string init(const init_options& o); // ftyp + moov
+// With two tracks: 1 and 2 unless they say otherwise.
+std::string muxed_init(const init_options& first, const init_options& second);
 
 struct run {
     unsigned samples = 10;
@@ -47,8 +50,12 @@ struct fragment_options {
     int data_offset_error = 0; // added to the right offset
     int missing_bytes = 0;     // mdat is this much too short
     bool large_mdat = false;
+    std::uint64_t base = 0; // of tfhd, when its flags have 0x1: where the moof is in the body
+    char fill = 'x';        // of the samples
 };
 std::string make_fragment(const fragment_options& o); // moof + mdat
+// One moof with a traf of each, and their data in one mdat in the same order.
+std::string muxed_fragment(const fragment_options& first, const fragment_options& second);
 
 // Ten pictures of 1/30 s at timescale 90000 from `part` thirds of a second after `base_ticks`.
 std::string picture_part(std::uint64_t base_ticks, std::int64_t part, bool key);

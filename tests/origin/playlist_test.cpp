@@ -43,6 +43,18 @@ bool has(const std::string& text, const std::string& what) { return text.find(wh
 
 } // namespace
 
+TEST_CASE("Parts are listed of two whole segments at most, however short these are") {
+    std::deque<segment> all;
+    for (int msn = 5; msn < 8; ++msn) all.push_back(make_segment(msn, 0, 6, true));
+    all.push_back(make_segment(8, 1, 1, true));
+    auto v = view_of(all);
+    CHECK_FALSE(has(render_media(v, false), "video/5.0.m4s"));
+    CHECK(has(render_media(v, false), "video/6.0.m4s"));
+    all.pop_back(); // what is hinted at counts as a segment in the making
+    CHECK_FALSE(has(render_media(v, false), "video/5.0.m4s"));
+    CHECK(has(render_media(v, false), "video/6.0.m4s"));
+}
+
 TEST_CASE("A live playlist reads as RFC 8216bis writes it") {
     const std::deque<segment> all{make_segment(7, 0, 6, false), make_segment(8, 0, 6, true),
                                   make_segment(9, 1, 2, true)};
@@ -138,10 +150,11 @@ TEST_CASE("Independent segments are promised only while all listed ones begin wi
 TEST_CASE("Every picture has the sound as its group and the sound stands alone last") {
     const codec_info large{true, "avc1.4D401F", 1280, 720, 0, 0}, small{true, "avc1.4D401E", 854, 480, 0, 0},
         sound{false, "mp4a.40.2", 0, 0, 48000, 2};
-    CHECK(render_multivariant({{"480p", &small, 900, 800, 30},
-                               {"audio", &sound, 100, 90, 0},
-                               {"720p", &large, 2000, 1800, 30}}) ==
-          R"(#EXTM3U
+    CHECK(
+        render_multivariant(
+            {{"480p", &small, 900, 800, 30}, {"audio", &sound, 100, 90, 0}, {"720p", &large, 2000, 1800, 30}},
+            playlist_form::low_latency) ==
+        R"(#EXTM3U
 #EXT-X-VERSION:9
 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="audio",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio.m3u8"
 #EXT-X-STREAM-INF:BANDWIDTH=2100,AVERAGE-BANDWIDTH=1890,CODECS="avc1.4D401F,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=30.000,AUDIO="sound"
@@ -151,10 +164,49 @@ TEST_CASE("Every picture has the sound as its group and the sound stands alone l
 #EXT-X-STREAM-INF:BANDWIDTH=100,AVERAGE-BANDWIDTH=90,CODECS="mp4a.40.2",AUDIO="sound"
 audio.m3u8
 )");
-    CHECK_FALSE(has(render_multivariant({{"480p", &small, 900, 800, 0}}), "AUDIO"));
+    CHECK_FALSE(has(render_multivariant({{"480p", &small, 900, 800, 0}}, playlist_form::plain), "AUDIO"));
 }
 
 TEST_CASE("Dates are UTC with milliseconds") {
     CHECK(date_time(t0 + 123'999) == "2020-09-22T06:00:00.123Z");
     CHECK(date_time(0) == "1970-01-01T00:00:00.000Z");
+}
+
+TEST_CASE("A plain playlist of the same segments has whole segments only") {
+    const std::deque<segment> all{make_segment(7, 0, 6, false), make_segment(8, 0, 6, true),
+                                  make_segment(9, 1, 2, true)};
+    auto v = view_of(all);
+    v.form = playlist_form::plain;
+    v.hint = part_name{9, 2};
+    v.reports = {{"audio", 9, 1}};
+    CHECK(render_media(v, false) == R"(#EXTM3U
+#EXT-X-VERSION:6
+#EXT-X-TARGETDURATION:2
+#EXT-X-MEDIA-SEQUENCE:7
+#EXT-X-INDEPENDENT-SEGMENTS
+#EXT-X-MAP:URI="video/init-7.mp4"
+#EXT-X-PROGRAM-DATE-TIME:2020-09-22T06:00:14.000Z
+#EXTINF:2.00000,
+video/7.m4s
+#EXT-X-PROGRAM-DATE-TIME:2020-09-22T06:00:16.000Z
+#EXTINF:2.00000,
+video/8.m4s
+)");
+}
+
+TEST_CASE("The time-shift says that it only grows, and its delta updates leave out what is old") {
+    std::deque<segment> all;
+    for (int i = 0; i < 20; ++i) all.push_back(make_segment(7 + i, 0, 6, false));
+    auto v = view_of(all);
+    v.form = playlist_form::event;
+    const auto whole = render_media(v, false), delta = render_media(v, true);
+    CHECK(
+        has(whole,
+            "#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12.0\n"));
+    CHECK_FALSE(has(whole, "PART"));
+    CHECK(has(delta, "#EXT-X-SKIP:SKIPPED-SEGMENTS=14\n"));
+    CHECK(has(delta, "video/26.m4s"));
+    CHECK_FALSE(has(delta, "video/20.m4s"));
+    v.ended = true;
+    CHECK(render_media(v, true).ends_with("video/26.m4s\n#EXT-X-ENDLIST\n"));
 }

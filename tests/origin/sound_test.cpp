@@ -137,6 +137,40 @@ TEST_CASE("Sound is held for a second of itself and no longer, nor in more than 
     }
 }
 
+TEST_CASE("Sound ends its segment with a short part, where the picture begins another head") {
+    hall h;
+    encoder video(h, "video", true), audio(h, "audio", false);
+    std::uint64_t at = static_cast<std::uint64_t>(two_o_clock) * 48;
+    const auto sound = [&](int parts, unsigned milliseconds) {
+        for (int i = 0; i < parts; ++i, at += milliseconds * 48)
+            REQUIRE_FALSE(audio.in->push(fragment_writer::make_fragment(
+                {.decode_time = at, .duration = milliseconds * 48 / 4, .runs = {{.samples = 4}}})));
+    };
+    video.parts(9);
+    sound(9, 320);
+    sound(1, 120);
+    const auto last = [&] {
+        const auto text = h.text("audio.m3u8");
+        const auto at_part = text.find("DURATION=0.12000");
+        return at_part == std::string::npos ? text : text.substr(text.find('\n', at_part) + 1, 8);
+    };
+    SUBCASE("which comes after it") {
+        sound(2, 320);
+        CHECK(count(last(), "DURATION=0.32000") == 9); // it waits to be told as the last
+    }
+    SUBCASE("which comes so late that sound does not wait for it") {
+        sound(6, 320);
+        CHECK(last() == "#EXTINF:");
+    }
+    REQUIRE_FALSE(video.in->push(fragment_writer::init({.width = 640, .height = 360})));
+    REQUIRE_FALSE(video.part(true));
+    video.parts(18);
+    sound(18, 320);
+    for (const char* name : {"video.m3u8", "audio.m3u8"})
+        CHECK(starts(h.text(name))["/2.m4s"] == "2020-09-22T06:00:03.000Z");
+    CHECK(h.live.health().discontinuities == 0);
+}
+
 TEST_CASE("Each playlist reports where the others are") {
     hall h;
     encoder video(h, "video", true), audio(h, "audio", false);

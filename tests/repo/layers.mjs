@@ -1,12 +1,14 @@
-// Who may include whom: folders of server/ are layers, and each sees only those below it.
+// Who may include whom: folders of server/ are layers, and each sees only those below it. intake/ is shared: media/, app and
+// main see it, and it sees nothing.
 const layers = {
+    intake: [],
     base: [],
     domain: ['base'],
     wire: ['base', 'domain'],
     store: ['base', 'domain'],
     hub: ['base'],
     origin: ['base'],
-    app: ['base', 'domain', 'wire', 'store', 'hub', 'origin'],
+    app: ['intake', 'base', 'domain', 'wire', 'store', 'hub', 'origin'],
     net: ['base', 'domain', 'wire', 'hub', 'origin', 'app'],
 }
 
@@ -27,13 +29,14 @@ function includes(text) {
 /** The layer a file belongs to: a folder of server/, 'main' for server/ itself, 'media', or undefined. */
 function layerOf(file) {
     if (file.startsWith('media/')) return 'media'
+    if (file.startsWith('intake/')) return 'intake'
     const match = /^server\/(?:([^/]+)\/)?[^/]+$/.exec(file) ?? /^server\/([^/]+)\//.exec(file)
     return match && (match[1] ?? 'main')
 }
 
 function ownInclude(layer, path) {
     const target = path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
-    if (layer === 'media') return target === 'media' ? undefined : 'media/ includes only media/…'
+    if (layer === 'media') return ['media', 'intake'].includes(target) ? undefined : 'media/ includes only media/… and intake/…'
     if (path.endsWith('.inc')) return undefined
     if (target === 'media') return 'server/ never includes media/'
     if (!target) return layer === 'main' ? undefined : 'an include names its folder, as in "base/clock.hpp"'
@@ -77,6 +80,8 @@ export default [{
         { files: one('server/app/ask.cpp', '<sqlite3.h>'), expect: 'only store may use SQLite' },
         { files: one('server/origin/push.cpp', '<boost/beast/http.hpp>'), expect: 'may use Beast' },
         { files: one('media/main.cpp', '"origin/track.hpp"'), expect: 'media/ includes only media/' },
+        { files: one('intake/rule.cpp', '"base/clock.hpp"'), expect: 'intake must not see base' },
+        { files: one('media/guard.cpp', '"intake/rule.hpp"'), expect: undefined },
         { files: one('server/helpers/x.hpp', '"base/clock.hpp"'), expect: 'is no layer' },
         { files: one('server/wire/notice.hpp', '"domain/event.hpp"'), expect: undefined },
     ],

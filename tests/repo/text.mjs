@@ -52,7 +52,7 @@ const traces = [
 
 function machines(tree) {
     const found = []
-    for (const file of texts(tree).filter(name => !name.startsWith('tests/repo/')))
+    for (const file of texts(tree).filter(name => name !== 'tests/repo/text.mjs')) // it has the patterns
         tree.text(file).split('\n').forEach((line, index) => {
             for (const { what, pattern } of traces)
                 if (pattern.test(line)) found.push(`${file}:${index + 1}: ${what}: ${line.trim().slice(0, 100)}`)
@@ -71,6 +71,9 @@ function sleeps(tree) {
             })
     return found
 }
+
+// The controls' bad lines are put together here, so that not even this file has one.
+const path = (...names) => `/${names.join('/')}`
 
 export default [
     {
@@ -92,10 +95,11 @@ export default [
         name: 'no file names a machine or a package registry',
         find: machines,
         controls: [
-            { files: { 'a.md': 'see /home/ada/notes\n' }, expect: 'a path of one machine' },
-            { files: { 'x.json': '{"resolved": "https://somewhere/x.tgz"}\n' }, expect: 'lock file' },
-            { files: { '.npmrc': 'registry=https://registry.example.org/\n' }, expect: 'a package registry' },
-            { files: { 'a.md': 'https://example.org/home/ada/ and ${HOME}/work/x\n' }, expect: undefined },
+            { files: { 'a.md': `see ${path('home', 'ada', 'notes')}\n` }, expect: 'a path of one machine' },
+            { files: { 'a.md': `see ${path('work', 'x')}\n` }, expect: 'a path of one machine' },
+            { files: { 'x.json': `{"resolved": "${'https:/' + path('somewhere', 'x.tgz')}"}\n` }, expect: 'lock file' },
+            { files: { '.npmrc': `registry=${'https:/' + path(['registry', 'example', 'org'].join('.'))}\n` }, expect: 'a package registry' },
+            { files: { 'a.md': `https://example.org${path('home', 'ada')} and \${HOME}${path('work', 'x')}\n` }, expect: undefined },
         ],
     },
     {

@@ -130,6 +130,11 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     check_one_sentence(with({"--config", f.in("short.toml")}), "segment_ms");
     std::ofstream{f.in("loud.toml")} << "log_level = \"loud\"\n";
     check_one_sentence(with({"--config", f.in("loud.toml")}), "log_level");
+    for (const auto* ladder :
+         {"720", "720:2000,", "480:900,720:2000", "700:2000", "720:99", "720:2000 480:900", ""}) {
+        std::ofstream{f.in("ladder.toml")} << "ladder = \"" << ladder << "\"\n";
+        check_one_sentence(with({"--config", f.in("ladder.toml")}), "ladder");
+    }
     check_one_sentence(with({"more", "words"}), "more");
     check_one_sentence(run({"backup", "--data", f.in("nothing"), f.in("b.db")}), f.in("nothing"));
     CHECK(run({"dance"}).code == 2);

@@ -33,10 +33,10 @@ bool has(const json::value& v, std::string_view path) {
 
 hall::hall(int seats) : seats_{seats} { start(); }
 
-void hall::start() {
+void hall::start(std::uint16_t port) {
     running_ = std::make_unique<program>(std::vector<std::string>{
         "serve", "--demo", "--demo-source", "none", "--demo-seats", std::to_string(seats_), "--data", data(),
-        "--web", data_.pages(), "--listen", "127.0.0.1:0"});
+        "--web", data_.pages(), "--listen", "127.0.0.1:" + std::to_string(port)});
     auto first = running_->read_line();
     if (!first.starts_with("listening on http://127.0.0.1:"))
         throw std::runtime_error{"unexpected: " + first};

@@ -36,8 +36,11 @@ public:
     /// The one-use sign-in token of a page ("desk", "console", "stage", "organizer") that this start printed.
     std::string token(const std::string& page) const { return tokens_.at(page); }
     std::string data() const { return data_.in("data"); }
+    /// What the running program has logged so far.
+    std::string log() const { return running_->errors(); }
 
-    void start();
+    /// On this port, or on a free one.
+    void start(std::uint16_t port = 0);
     void kill() { running_->kill(); }
     /// SIGTERM, and its exit code.
     int stop();

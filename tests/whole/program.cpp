@@ -33,8 +33,8 @@ std::string temporary_folder::pages() const {
     return in("pages");
 }
 
-program::program(const std::vector<std::string>& arguments, uid_t as_user) {
-    std::vector<std::string> words{JIANGTANG_PROGRAM};
+program::program(const std::vector<std::string>& arguments, uid_t as_user, const std::string& executable) {
+    std::vector<std::string> words{executable};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& w : words) argv.push_back(w.data());

@@ -28,11 +28,12 @@ private:
     std::filesystem::path path_;
 };
 
-/// A running `jiangtang`. Killed when destroyed.
+/// A running `jiangtang`, or another program. Killed when destroyed.
 class program {
 public:
     /// `as_user` > 0 runs it with that user id (when the test itself runs as root).
-    explicit program(const std::vector<std::string>& arguments, uid_t as_user = 0);
+    explicit program(const std::vector<std::string>& arguments, uid_t as_user = 0,
+                     const std::string& executable = JIANGTANG_PROGRAM);
     ~program();
     program(const program&) = delete;
     program& operator=(const program&) = delete;

@@ -9,6 +9,7 @@
 #include "wire/questions.hpp"
 #include "wire/registrations.hpp"
 #include "wire/samples.hpp"
+#include "wire/signal.hpp"
 #include "wire/tick.hpp"
 
 #include <doctest/doctest.h>
@@ -163,6 +164,11 @@ TEST_CASE("notices of every type are as in the samples") {
     s.problem = "The pushed stream cannot be read";
     check_sample("notice_stream_disconnected",
                  notice("stream.disconnected", with("stream", stream_object(s))));
+    auto w = warning();
+    check_sample("notice_stream_warned", notice("stream.warned", with("warning", warning_object(w))));
+    w.ms = 23'400;
+    w.cleared_at = w.since + w.ms;
+    check_sample("notice_stream_cleared", notice("stream.cleared", with("warning", warning_object(w))));
     auto guest = admitted_guest();
     check_sample("notice_check_in_admitted",
                  notice("check_in.admitted",

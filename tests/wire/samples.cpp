@@ -141,13 +141,28 @@ domain::question question(domain::question_status status) {
     return q;
 }
 
+domain::warning warning() {
+    return {.code = domain::warning_code::no_sound, .since = noon + 120 * minute - 8200, .ms = 8200};
+}
+
 stream_state stream() {
     stream_state s;
     s.connected = true;
     s.since = noon + 110 * minute;
     s.source = "srt://0.0.0.0:9000";
-    s.tracks = {{"video-720", "avc1.64001f", 1280, 720, 25, 2'500'000, 2000, noon + 120 * minute, true},
-                {"audio", "mp4a.40.2", 0, 0, 0, 128'000, 0, noon + 120 * minute, true}};
+    s.tracks = {{"video-720", "avc1.64001f", 1280, 720, 25, 2'500'000, 2000, noon + 120 * minute, true,
+                 noon + 120 * minute - 700, -12},
+                {"audio", "mp4a.40.2", 0, 0, 0, 128'000, 0, noon + 120 * minute, true, noon, {}}};
+    s.signal.emplace();
+    s.signal->source.state = domain::source_state::on;
+    s.signal->source.since = noon + 110 * minute;
+    s.signal->source.last_frame_at = noon + 120 * minute;
+    s.signal->sound = {8200, -71.5, 0};
+    s.signal->renditions = {{"video-720", 1280, 720, 2'500'000, 25, 4, false, false}};
+    s.warnings = {warning(), warning()};
+    s.warnings[1].since = noon + 111 * minute;
+    s.warnings[1].cleared_at = noon + 112 * minute;
+    s.recording = recording_state{"on", noon + 110 * minute, 600'000, 190'000'000, 212'000'000'000, ""};
     return s;
 }
 

@@ -20,6 +20,7 @@ domain::viewer viewer();
 domain::staff staff(domain::role);
 /// In any status, with the moments and texts that belong to it.
 domain::question question(domain::question_status);
+domain::warning warning();
 stream_state stream();
 
 /// The text of tests/wire/samples/NAME.json; throws when there is none.

@@ -3,7 +3,8 @@ import { shallowRef, type ShallowRef } from 'vue';
 import { FeedMachine, type Action, type FeedState } from './feed_machine';
 import { new_id } from './ids';
 import { Problem } from './problem';
-import type { Answer, CommandFields, CommandName, Hello, Notice, Role, Tick } from './wire';
+import type { Role } from './wire';
+import type { Answer, CommandFields, CommandName, Hello, Notice, Tick } from './wire_feed';
 
 export type { FeedState } from './feed_machine';
 

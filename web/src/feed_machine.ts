@@ -1,7 +1,8 @@
 // The feed client as a pure machine: it is told what happened and when, and says what to do.
 // It knows no socket, no clock and no timer, so every path of it is tested without them.
 import { Problem } from './problem';
-import type { Answer, CommandFields, CommandName, FeedMessage, Hello, Notice, ProblemBody, Tick } from './wire';
+import type { ProblemBody } from './wire';
+import type { Answer, CommandFields, CommandName, FeedMessage, Hello, Notice, Tick } from './wire_feed';
 
 export type FeedState =
   | { name: 'connecting' }

@@ -5,6 +5,7 @@ import './styles/parts.css';
 import './styles/base.css';
 import { mirror_language } from './language';
 import { match_page, not_found } from './pages';
+import { load_library } from './player/library';
 import { wear_theme } from './theme';
 
 const folders = import.meta.glob<{ default: Component }>('./pages/*/Page.vue');
@@ -12,6 +13,7 @@ const folders = import.meta.glob<{ default: Component }>('./pages/*/Page.vue');
 async function open_page(): Promise<void> {
   const { row, params } = match_page(window.location.pathname);
   const load = folders[`./pages/${row.name}/Page.vue`] ?? folders[`./pages/${not_found.name}/Page.vue`];
+  if (row.plays) load_library().catch(() => undefined); // the player tries again
   mirror_language(document.documentElement);
   wear_theme(row.theme, document.documentElement);
   document.body.dataset.page = row.name;

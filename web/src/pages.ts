@@ -6,13 +6,15 @@ export interface PageRow {
   path: string; // {name} is one part of the address
   theme: Theme;
   from_hall?: true;
+  plays?: true; // the player's library is fetched with the page
 }
 
 export const pages: readonly PageRow[] = [
   { name: 'events', path: '/', theme: 'device' },
   { name: 'event', path: '/e/{slug}', theme: 'device' },
-  { name: 'viewer', path: '/e/{slug}/live', theme: 'device' },
-  { name: 'viewer', path: '/j/{slug}', theme: 'device', from_hall: true },
+  { name: 'viewer', path: '/e/{slug}/live', theme: 'device', plays: true },
+  { name: 'viewer', path: '/j/{slug}', theme: 'device', from_hall: true, plays: true },
+  { name: 'replay', path: '/e/{slug}/replay', theme: 'device', plays: true },
   { name: 'ticket', path: '/ticket/{code}', theme: 'device' },
   { name: 'sign-in', path: '/sign-in', theme: 'device' },
   { name: 'desk', path: '/e/{slug}/desk', theme: 'light' },

@@ -44,3 +44,9 @@ export function as_problem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   throw error;
 }
+
+/** Of a sentence that the server keeps in Chinese and, after a line break, in English: the one for this page. */
+export function in_page_language(both: string): string {
+  const [zh = '', en = zh] = both.split('\n');
+  return language.value === 'en' ? en : zh;
+}

@@ -1,9 +1,9 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
-import type {
-  Answer, Arrivals, Event, Guest, Hello, Notice, Question, QuestionNotice, Role, Staff, Stream, Tick, Viewer,
-} from './wire';
+import type { Arrivals, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Stream, Warning } from './wire_stream';
+import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
   ready: boolean; // a snapshot has come
@@ -101,10 +101,13 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'stream.started':
       return with_event(state, (event) => ({ ...event, status: 'live', live_since: notice.live_since }));
     case 'stream.ended':
-      return with_event(state, (event) => ({ ...event, status: 'ended' }));
+      return without_warnings(with_event(state, (event) => ({ ...event, status: 'ended' })));
     case 'stream.connected':
     case 'stream.disconnected':
       return { ...state, stream: notice.stream };
+    case 'stream.warned':
+    case 'stream.cleared':
+      return state.stream ? { ...state, stream: { ...state.stream, warnings: warned(state.stream.warnings, notice.warning) } } : state;
     case 'registration.created':
     case 'registration.cancelled':
     case 'registration.promoted':
@@ -118,6 +121,18 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
 
 function with_event(state: HallState, change: (event: Event) => Event): HallState {
   return state.event ? { ...state, event: change(state.event) } : state;
+}
+
+/** As the server lists them: those that hold, the oldest first, then those that have passed, the latest first. */
+function warned(known: readonly Warning[] = [], news: Warning): Warning[] {
+  const others = known.filter((one) => one.code !== news.code || one.track !== news.track || one.since !== news.since);
+  const holding = others.filter((one) => !one.cleared_at);
+  const passed = others.filter((one) => one.cleared_at);
+  return [...holding, news, ...passed]; // the youngest of those that hold, or the latest of those that passed
+}
+
+function without_warnings(state: HallState): HallState {
+  return state.stream ? { ...state, stream: { ...state.stream, warnings: [] } } : state;
 }
 
 function arrived(known: Arrivals | undefined, guest: Guest, sums: { admitted: number; expected: number }): Arrivals {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { by_votes, hold_order, merge_question, newest_first, on_stage, sorted } from '../src/questions';
 import { apply, apply_answer, empty_state, server_now, set_voted, type HallState } from '../src/state';
-import type { Event, Guest, Hello, Question, QuestionNoticeType, Role } from '../src/wire';
+import type { Event, Guest, Question, Role } from '../src/wire';
+import type { Hello, QuestionNoticeType } from '../src/wire_feed';
 
 const event = {
   slug: '2020-3', status: 'scheduled', agenda: [{ id: 's1' }, { id: 's2' }], seats: { total: 2, left: 2, waitlisted: 0 },

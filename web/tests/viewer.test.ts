@@ -3,15 +3,15 @@ import { ref } from 'vue';
 import { Problem } from '../src/problem';
 import { is_about_ticket } from '../src/pages/viewer/join';
 import { question_length, shows_count, without, type Unsent } from '../src/pages/viewer/outbox';
-import { dim_after_ms, next_try_ms, picture_of, seconds_behind, type PictureInput } from '../src/pages/viewer/picture_state';
-import { act_of, type KeyPress } from '../src/pages/viewer/player_keys';
+import { dim_after_ms, picture_of, seconds_behind, trouble_of, type PictureInput } from '../src/pages/viewer/picture_state';
 import {
   askable_talks, current_segment, minutes_left, next_segment, program_of, progress_of, range_of, short_title, span_of, speakers_of,
 } from '../src/pages/viewer/talks';
 import { use_asking } from '../src/pages/viewer/use_asking';
 import { use_held_list } from '../src/pages/viewer/use_held_list';
 import { news_of } from '../src/pages/viewer/use_my_news';
-import type { Answer, Event, Question, Segment } from '../src/wire';
+import type { Event, Question, Segment } from '../src/wire';
+import type { Answer } from '../src/wire_feed';
 
 const minute = 60_000;
 const segment = (id: string, kind: Segment['kind'], from: number, until: number, more: Partial<Segment> = {}): Segment =>
@@ -74,7 +74,7 @@ describe('what is on', () => {
 
 describe('the picture', () => {
   const at = (more: Partial<PictureInput>): PictureInput =>
-    ({ status: 'live', unsupported: false, played: true, paused: false, advanced_at: 0, ended_at: undefined, now: 0, ...more });
+    ({ status: 'live', unsupported: false, played: true, paused: false, shifted: false, finished: false, advanced_at: 0, ended_at: undefined, now: 0, ...more });
 
   it('waits before the start and opens when it is live', () => {
     expect(picture_of(at({ status: 'scheduled', played: false }))).toBe('waiting');
@@ -101,9 +101,15 @@ describe('the picture', () => {
     expect(picture_of(at({ unsupported: true, status: 'scheduled' }))).toBe('waiting');
   });
 
-  it('is tried again after longer and longer, never the same for all', () => {
-    expect([0, 1, 2, 3, 9].map((n) => next_try_ms(n, 0.5))).toEqual([1000, 2000, 4000, 8000, 8000]);
-    expect(next_try_ms(0, 0)).toBe(500);
+  it('goes on after the end for one who has gone back, until that is over too', () => {
+    const shifted = { status: 'ended', ended_at: 0, shifted: true, now: 600_000, advanced_at: 600_000 } as const;
+    expect(picture_of(at(shifted))).toBe('playing');
+    expect(picture_of(at({ ...shifted, advanced_at: 500_000 }))).toBe('lost');
+    expect(picture_of(at({ ...shifted, finished: true }))).toBe('ended');
+  });
+
+  it('tells the network, the server and the stream apart', () => {
+    expect([trouble_of(false, true), trouble_of(true, true), trouble_of(true, false)]).toEqual(['network', 'server', 'signal']);
   });
 
   it('measures its distance by its own date, and by the player where that is no sane one', () => {
@@ -112,24 +118,6 @@ describe('the picture', () => {
     expect(seconds_behind(10_000, 12_000, 5)).toBe(5); // a date in the future
     expect(seconds_behind(1e12, 0, 5)).toBe(5);
     expect(seconds_behind(10_000, undefined, 0)).toBeUndefined();
-  });
-});
-
-describe('the keys of the player', () => {
-  const press = (key: string, more: Partial<KeyPress> = {}) =>
-    act_of({ key, in_text: false, on_control: false, in_player: false, with_modifier: false, ...more });
-
-  it('play, mute, fill the screen and step', () => {
-    expect(['k', ' ', 'm', 'F', 'ArrowLeft', 'ArrowRight', 'x'].map((key) => press(key)))
-      .toEqual(['toggle', 'toggle', 'mute', 'full', 'back', 'forward', undefined]);
-  });
-
-  it('leave text fields, shortcuts and focused controls alone', () => {
-    expect(press('k', { in_text: true })).toBeUndefined();
-    expect(press('f', { with_modifier: true })).toBeUndefined();
-    expect(press(' ', { on_control: true })).toBeUndefined();
-    expect(press('ArrowLeft', { on_control: true })).toBeUndefined();
-    expect(press('ArrowLeft', { on_control: true, in_player: true })).toBe('back');
   });
 });
 

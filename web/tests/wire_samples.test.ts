@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FeedMachine } from '../src/feed_machine';
 import { apply, empty_state } from '../src/state';
-import { command_names, notice_types } from '../src/wire';
+import { command_names, notice_types } from '../src/wire_feed';
 
 const folder = new URL('../../tests/wire/samples/', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -1,6 +1,6 @@
 // The door: from the form to the ticket, and what the desk sees when it is scanned, typed, or looked up by name.
 import { join } from 'node:path'
-import { equal, must, scenario } from '../check.mjs'
+import { equal, must, untimed } from '../check.mjs'
 import { at, open_browser, person, scratch, sign_in } from '../browser.mjs'
 import { camera_file } from '../ffmpeg.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
@@ -45,7 +45,7 @@ async function see(desk, result) {
     return words
 }
 
-scenario('one registers, shows the code, and the desk is green, then amber, and red for what it does not know', async stage => {
+untimed('one registers, shows the code, and the desk is green, then amber, and red for what it does not know', async stage => {
     const server = await serve(stage)
     const phone = await person(stage, { size: 'phone' })
     const code = await register(phone, server, guest)
@@ -66,7 +66,7 @@ scenario('one registers, shows the code, and the desk is green, then amber, and 
     for (const page of [phone, desk]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
-scenario('the form says at the field what is wrong and keeps what was typed', async stage => {
+untimed('the form says at the field what is wrong and keeps what was typed', async stage => {
     const server = await serve(stage)
     const phone = await person(stage, { size: 'phone' })
     await phone.goto(server.links.event)
@@ -80,7 +80,7 @@ scenario('the form says at the field what is wrong and keeps what was typed', as
     equal(await phone.inputValue('[name="name"]'), '林一帆', 'the name after a reload')
 })
 
-scenario('guests are found by pinyin initials, phone and unit, and checked in from the list', async stage => {
+untimed('guests are found by pinyin initials, phone and unit, and checked in from the list', async stage => {
     const server = await serve(stage)
     const people = [guest, { name: '赵晓蕾', phone: '13601558823', organization: '百联集团' }, { name: '王磊', phone: '13900117740' }]
     for (const [i, who] of people.entries())
@@ -99,7 +99,7 @@ scenario('guests are found by pinyin initials, phone and unit, and checked in fr
     equal(desk.trouble, [], 'errors at the desk')
 })
 
-scenario('when the seats are taken the next one waits, and moves up when a seat is given back', async stage => {
+untimed('when the seats are taken the next one waits, and moves up when a seat is given back', async stage => {
     const server = await serve(stage, { seats: 1 })
     const first = await person(stage, { size: 'phone' })
     const second = await person(stage, { size: 'phone' })
@@ -118,7 +118,7 @@ scenario('when the seats are taken the next one waits, and moves up when a seat 
     await second.getByText(/已入场|已签到/).first().waitFor()
 })
 
-scenario('a scanner gun is heard wherever the focus is', async stage => {
+untimed('a scanner gun is heard wherever the focus is', async stage => {
     const server = await serve(stage)
     const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,
         { id: 'gun-1', attendance: 'in_person', ...guest, consent: true })
@@ -128,7 +128,7 @@ scenario('a scanner gun is heard wherever the focus is', async stage => {
     must((await see(desk, 'admitted')).includes(guest.name), 'the ticket’s address was read')
 })
 
-scenario('the camera reads the ticket that is held before it', async stage => {
+untimed('the camera reads the ticket that is held before it', async stage => {
     const server = await serve(stage)
     const phone = await person(stage, { size: 'phone' })
     await register(phone, server, guest)

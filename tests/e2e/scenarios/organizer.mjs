@@ -1,5 +1,5 @@
 // The organizer: the switch of the stream, the running order, and invitations that work once.
-import { equal, must, scenario } from '../check.mjs'
+import { equal, must, scenario, untimed } from '../check.mjs'
 import { at, person, sign_in } from '../browser.mjs'
 import { serve, slug } from '../server.mjs'
 
@@ -33,7 +33,7 @@ scenario('the organizer starts and ends the stream, and viewers see it at once',
     for (const page of [organizer, viewer]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
-scenario('the next item of the agenda is the current one on every page', async stage => {
+untimed('the next item of the agenda is the current one on every page', async stage => {
     const server = await serve(stage)
     const organizer = await open(stage, server)
     if (await organizer.locator(at('stream-start')).isVisible()) await organizer.click(at('stream-start'))
@@ -49,7 +49,7 @@ scenario('the next item of the agenda is the current one on every page', async s
     equal(organizer.trouble, [], 'errors in the organizer’s page')
 })
 
-scenario('an invitation lets one person in once', async stage => {
+untimed('an invitation lets one person in once', async stage => {
     const server = await serve(stage)
     const organizer = await open(stage, server)
     await organizer.locator('nav a[href="#staff"]').click()
@@ -73,7 +73,7 @@ scenario('an invitation lets one person in once', async stage => {
     for (const page of [organizer, invited]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
-scenario('staff pages send away who has not signed in', async stage => {
+untimed('staff pages send away who has not signed in', async stage => {
     const server = await serve(stage)
     for (const name of ['desk', 'console', 'stage', 'screen', 'organizer']) {
         const nobody = await person(stage, { expected: [/401/] })

@@ -1,14 +1,29 @@
 // Every page as such: no error, nothing that axe finds, no sideways scrolling on a phone, all of it by keyboard.
-import { equal, must, scenario } from '../check.mjs'
+import { equal, must, until, untimed } from '../check.mjs'
 import { person, scrolls_sideways, sign_in } from '../browser.mjs'
-import { serve, slug } from '../server.mjs'
+import { call, serve, slug } from '../server.mjs'
 import { fill } from '../hall.mjs'
 import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
 
 const shades = { device: [false, true], fixed: [false] }
 
+/** A second server, whose event is over: its replay. → its address */
+async function replay_page(stage) {
+    const server = await serve(stage, { source: 'test:' })
+    const page = await person(stage, { expected: [/503/] })
+    await page.goto(server.links.viewer)
+    await page.waitForFunction(() => document.querySelector('video')?.currentTime > 3, null, { timeout: 90_000 })
+    const hall = await fill(server)
+    await page.waitForFunction(from => document.querySelector('video').currentTime > from + 4, await page.evaluate(() => document.querySelector('video').currentTime))
+    await call(server, 'POST', `/api/events/${slug}/stream`, { do: 'end' }, { Cookie: hall.organizer })
+    hall.close()
+    await until(async () => (await call(server, 'GET', `/api/events/${slug}/replay`)).ready, 'the replay', 60_000)
+    await page.context().close()
+    return `${server.url}/e/${slug}/replay`
+}
+
 /** Every page of the program: its address, who opens it, what shows that it is there, and its shades. */
-function pages(server, hall) {
+function pages(server, hall, replay) {
     const e = `/e/${slug}`
     return [
         { name: 'events', path: '/', ready: 'main a', shades: shades.device },
@@ -16,6 +31,7 @@ function pages(server, hall) {
         { name: 'ticket', path: `/ticket/${hall.guests[0].code}`, ready: '[data-test="ticket-code"]', shades: shades.device },
         { name: 'viewer', path: `${e}/live`, ready: '[data-test="question"]', shades: shades.device },
         { name: 'join', path: `/j/${slug}`, ready: '[data-test="question"]', shades: shades.device },
+        { name: 'replay', path: replay, ready: '[data-test="chapter"]', shades: shades.device },
         { name: 'sign-in', path: '/sign-in', ready: 'h1', shades: shades.device },
         { name: 'desk', path: `${e}/desk`, ready: '[data-test="arrivals"]', as: 'desk', shades: shades.fixed },
         { name: 'console', path: `${e}/console`, ready: '[data-test="pending"]', as: 'console', shades: shades.fixed },
@@ -25,8 +41,9 @@ function pages(server, hall) {
     ]
 }
 
+// In legacy mode axe opens no page of its own for what it found in other frames; ours have none, and it takes a third.
 async function found_by_axe(page) {
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
     return violations.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`)
 }
 
@@ -43,12 +60,13 @@ function unreachable() {
     }).map(one => one.outerHTML.slice(0, 120))
 }
 
-scenario('every page is without errors, fit for a phone, for readers and for the keyboard', async stage => {
+untimed('every page is without errors, fit for a phone, for readers and for the keyboard', async stage => {
     const server = await serve(stage, { source: 'none' })
     const hall = await fill(server)
     const found = []
     const staff = {}
-    for (const one of pages(server, hall)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
+    const replay = await replay_page(stage)
+    for (const one of pages(server, hall, replay)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
         const page = await person(stage, { size, dark, expected: [/503/, ...(one.expected ?? [])] })
         if (one.as) {
             if (staff[one.as]) await page.context().addCookies(staff[one.as])
@@ -59,7 +77,7 @@ scenario('every page is without errors, fit for a phone, for readers and for the
         }
         const name = `${one.name} ${size}${dark ? ' dark' : ''}`
         try {
-            await page.goto(server.url + one.path)
+            await page.goto(new URL(one.path, server.url).href)
             await page.locator(one.ready).first().waitFor()
             await page.evaluate(() => document.fonts.ready)
             if (size === 'phone' && await scrolls_sideways(page)) found.push(`${name}: scrolls sideways`)
@@ -74,9 +92,9 @@ scenario('every page is without errors, fit for a phone, for readers and for the
         await page.context().close()
     }
     must(found.length === 0, `${found.length} found:\n${found.join('\n')}`)
-}, 300_000)
+}, 600_000)
 
-scenario('the pages speak English when asked', async stage => {
+untimed('the pages speak English when asked', async stage => {
     const server = await serve(stage)
     for (const path of ['/', `/e/${slug}`, `/e/${slug}/live`, '/sign-in']) {
         const page = await person(stage, { expected: [/503/] })

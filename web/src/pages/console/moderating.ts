@@ -7,7 +7,8 @@ import { by_votes, on_stage, sorted } from '../../questions';
 import { apply_answer } from '../../state';
 import { console_texts } from '../../texts/console';
 import { texts_of } from '../../texts/texts';
-import type { CommandFields, OnQuestion, Question } from '../../wire';
+import type { Question } from '../../wire';
+import type { CommandFields, OnQuestion } from '../../wire_feed';
 import { moved_since, undo_order, way, type Step, type StepName, type Trace } from './steps';
 
 type CommandOnQuestion = { [K in keyof CommandFields]: CommandFields[K] extends OnQuestion ? K : never }[keyof CommandFields];

@@ -1,5 +1,6 @@
 // Sums of the organizer's page: questions by what became of them and where they came from. Pure.
-import type { Question, QuestionStatus, StreamTrack } from '../../wire';
+import type { Question, QuestionStatus } from '../../wire';
+import type { Stream, StreamTrack } from '../../wire_stream';
 
 export type Heap = 'pending' | 'published' | 'answered' | 'rejected';
 export interface HeapSum {
@@ -35,4 +36,24 @@ export function is_flowing(track: StreamTrack, now: number): boolean {
 
 export function frames(fps: number): string {
   return String(Math.round(fps * 100) / 100);
+}
+
+/** The largest picture first, sound last. */
+export function by_height(tracks: readonly StreamTrack[]): StreamTrack[] {
+  return [...tracks].sort((a, b) => (b.height ?? 0) - (a.height ?? 0));
+}
+
+/** Of all frames since somebody publishes, the part that the encoder left out; nothing without its report. */
+export function dropped_share(stream: Stream, now: number): number | undefined {
+  const on = stream.signal?.renditions.filter((one) => !one.off) ?? [];
+  if (!on.length || !stream.since) return undefined;
+  const seconds = Math.max(1, (now - stream.since) / 1000);
+  const lost = on.reduce((n, one) => n + one.dropped, 0);
+  const shown = on.reduce((n, one) => n + one.fps * seconds, 0);
+  return lost / Math.max(1, lost + shown);
+}
+
+/** Room on a disk: "212 GB", "1.4 TB". */
+export function disk(bytes: number): string {
+  return bytes >= 1e12 ? `${(bytes / 1e12).toFixed(1)} TB` : bytes >= 1e9 ? `${Math.round(bytes / 1e9)} GB` : `${Math.round(bytes / 1e6)} MB`;
 }

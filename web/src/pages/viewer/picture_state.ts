@@ -8,6 +8,8 @@ export interface PictureInput {
   unsupported: boolean;
   played: boolean; // a frame of this stream has been seen
   paused: boolean; // by the person
+  shifted: boolean; // plays what was before
+  finished: boolean; // the playlist has an end, and it was reached
   advanced_at: number; // when the picture last moved, ms
   ended_at: number | undefined; // when this page heard of the end, ms
   now: number;
@@ -18,24 +20,30 @@ const play_out_ms = 12_000; // the picture is behind the hall: let it reach the 
 
 export function picture_of(input: PictureInput): PictureName {
   const still_ms = input.now - input.advanced_at;
-  if (input.status === 'ended') {
-    const playing_out = input.played && still_ms < 2000 && input.now - (input.ended_at ?? 0) < play_out_ms;
-    return playing_out ? 'playing' : 'ended';
-  }
+  if (input.status === 'ended' && !plays_on(input, still_ms)) return 'ended';
   if (input.status === 'scheduled') return 'waiting';
   if (input.unsupported) return 'unsupported';
   if (!input.played) return 'opening';
   return input.paused || still_ms < dim_after_ms ? 'playing' : 'lost';
 }
 
-/** How long to wait before the next try to open the stream, ms; `random` in [0,1) spreads the viewers. */
-export function next_try_ms(failures: number, random: number): number {
-  return Math.min(1000 * 2 ** Math.min(failures, 3), 8000) * (0.5 + random);
+/** After the end: who is near the hall sees its last seconds, who has gone back sees all the rest. */
+function plays_on(input: PictureInput, still_ms: number): boolean {
+  if (!input.played || input.finished) return false;
+  if (input.shifted) return true;
+  return still_ms < 2000 && input.now - (input.ended_at ?? 0) < play_out_ms;
 }
 
 /** Seconds between the hall and the picture: by the picture's own date where it has one and it is sane. */
 export function seconds_behind(server_now: number, picture_date: number | undefined, measured: number): number | undefined {
   const by_date = picture_date === undefined ? NaN : (server_now - picture_date) / 1000;
-  if (by_date > 0 && by_date < 6 * 3600) return by_date;
+  if (by_date > 0 && by_date < 24 * 3600) return by_date;
   return measured > 0 ? measured : undefined;
+}
+
+/** What is wrong with a picture that does not come: this device's network, the way to the server, or the stream. */
+export type Trouble = 'network' | 'server' | 'signal';
+export function trouble_of(device_online: boolean, server_lost: boolean): Trouble {
+  if (!device_online) return 'network';
+  return server_lost ? 'server' : 'signal';
 }

@@ -2,7 +2,7 @@
 import { ref, shallowRef, watch } from 'vue';
 import { new_id } from '../../ids';
 import { Problem } from '../../problem';
-import type { Answer, CommandFields } from '../../wire';
+import type { Answer, CommandFields } from '../../wire_feed';
 import {
   keep_ask_draft, keep_outbox, load_ask_draft, load_outbox, longest_question, question_length, without, type Unsent,
 } from './outbox';
