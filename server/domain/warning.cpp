@@ -146,7 +146,8 @@ void warnings::merge(std::vector<warning> found, unix_ms now) {
             watched_.push_back({std::move(one), false, {}});
             continue;
         }
-        one.since = std::min(known->what.since, one.since);
+        // Reports come late by a little more or less: what was told keeps the beginning that it was told with.
+        one.since = known->raised ? known->what.since : std::min(known->what.since, one.since);
         known->what = std::move(one);
         known->fine_since.reset();
     }

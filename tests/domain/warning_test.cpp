@@ -81,6 +81,19 @@ TEST_CASE("eight seconds without sound are told once, from when it fell silent, 
     CHECK(s.rule.list()[0].cleared_at);
 }
 
+TEST_CASE("what was told keeps its beginning, however early or late the reports after it come") {
+    watched_stream s;
+    CHECK(s.silent(10) == "+no_sound 7000");
+    const auto told = s.last.since;
+    s.report.sound.silent_ms += 300; // the next one was waited for less
+    s.silent(5);
+    REQUIRE(s.rule.list().size() == 1);
+    CHECK(s.rule.list()[0].since == told);
+    s.report.sound.silent_ms = 0;
+    s.pass(5);
+    CHECK(s.last.since == told);
+}
+
 TEST_CASE("a speaker's pause is no warning, and one word in a long silence does not end it") {
     watched_stream s;
     for (int i = 0; i < 5; ++i) {
