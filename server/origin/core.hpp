@@ -91,6 +91,7 @@ private:
     std::int64_t slack_us(const track& t) const;
     std::int64_t target_s() const;
     std::int64_t part_target_us() const;
+    std::int64_t part_target_us(const track& t) const;
 
     // core_answers.cpp: with the lock held.
     answer evaluate(const resource& r, const query& q, wanted& what);

@@ -157,7 +157,7 @@ answer core::check_reload(const track& t, const wanted& what) const {
             index = 0;
         }
     }
-    const auto limit = advance_part_limit(t.longest_part_us());
+    const auto limit = advance_part_limit(part_target_us(t));
     if (msn >= edge && index - (msn == edge ? there - 1 : -1) > limit)
         return just(answer::status::bad_request);
     const bool there_now = msn < edge || (msn == edge && index >= 0 && index < there);
@@ -205,8 +205,7 @@ media_view core::view_of(const track& t, playlist_form form) const {
     v.segments = &t.segments();
     v.first_listed = t.first_listed();
     v.target_s = target_s();
-    // The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter.
-    v.part_target_us = t.longest_part_us();
+    v.part_target_us = part_target_us(t);
     v.hint = hint(t);
     v.ended = ended_;
     for (const auto& other : tracks_) {

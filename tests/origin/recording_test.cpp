@@ -293,6 +293,33 @@ TEST_CASE("After a restart no list begins earlier than before, though a rung was
     }
 }
 
+TEST_CASE("A rung that comes back from a restart as gaps alone has a list that players can read") {
+    scratch folder;
+    hall h({.window = std::chrono::seconds(10)});
+    auto kept = open(folder);
+    h.live.record(kept);
+    encoder video(h, "video", true), small(h, "video-360", true);
+    in_turn(video, small, 12);
+    small.end();
+    for (int i = 0; i < 60; ++i) {
+        video.parts(1);
+        h.live.give_up(h.now_ms);
+    }
+    kept->finish();
+    hall again({.window = std::chrono::seconds(10)});
+    again.live.record(open(folder));
+    const auto text = again.text("video-360.m3u8");
+    CHECK(count(text, "#EXTINF") == count(text, "#EXT-X-GAP\n"));
+    CHECK(std::stod(value(text, "#EXT-X-PART-INF:PART-TARGET=")) > 0.3);
+    const auto edge = std::stoll(value(text, "#EXT-X-MEDIA-SEQUENCE:")) + count(text, "#EXTINF");
+    const auto part = [&](int n) {
+        return again.ask("video-360.m3u8",
+                         "_HLS_msn=" + std::to_string(edge) + "&_HLS_part=" + std::to_string(n));
+    };
+    CHECK(part(0) == status::wait);
+    CHECK(part(40) == status::bad_request);
+}
+
 TEST_CASE(
     "A disk that is full stops the recording and not the stream, and the recording goes on when there is room") {
     scratch folder;
