@@ -14,9 +14,9 @@ const allowed = {
     gap_ms: 2, // of a gap of the recording beside the outage in the playlist of that picture: rounding
 }
 
-/** A server whose source is pushed to it, watched by `count` players and by one who reads all playlists. */
-export async function open_hall(stage, count) {
-    const { server, source } = await serve_venue(stage)
+/** A server whose source is pushed to it, watched by `count` players and by one who reads all playlists; → the hall. */
+export async function open_hall(stage, count, ladder) {
+    const { server, source } = await serve_venue(stage, { ladder })
     const watch = Watch.start(stage, server)
     const players = await open_players(stage, server, count)
     return { server, watch, source, players, opened_at: Date.now(), trials: [] }

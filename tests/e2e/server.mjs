@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { EventEmitter } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -71,15 +71,20 @@ async function come_up(server, listen, words) {
 }
 
 /**
- * Serves the demo event until the stage is closed.
+ * Serves the demo event until the stage is closed; `ladder` as in the configuration.
  * → {url, port, slug, links: {event, viewer, desk, console, stage, organizer}, log(): its last words,
  *    says(pattern): a promise of the next line like that, stop(signal), start(): again, on the same port and data}
  */
-export async function serve(stage, { source = 'none', seats, config } = {}) {
+export async function serve(stage, { source = 'none', seats, ladder } = {}) {
     if (!existsSync(program)) throw new Error(`there is no program ${program}; build it, or set JIANGTANG_BIN`)
-    const words = ['--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)]),
-        ...(config ? ['--config', config] : [])]
-    const server = { slug, said: [], heard: new EventEmitter().setMaxListeners(0), data: mkdtempSync(join(tmpdir(), 'jiangtang-e2e-')) }
+    const data = mkdtempSync(join(tmpdir(), 'jiangtang-e2e-'))
+    const words = ['--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)])]
+    if (ladder) {
+        const config = join(data, 'jiangtang.toml')
+        writeFileSync(config, `ladder = "${ladder}"\n`)
+        words.push('--config', config)
+    }
+    const server = { slug, said: [], heard: new EventEmitter().setMaxListeners(0), data }
     server.log = () => server.said.join('\n')
     server.says = pattern => new Promise(resolve => {
         const hear = line => {

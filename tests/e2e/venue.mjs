@@ -13,9 +13,9 @@ export function shows(server, which) {
 }
 
 /** → {server, source: {cut(), mend()}, passphrase}, once the pushed picture is on air. */
-export async function serve_venue(stage, size = { width: 640, height: 360 }) {
+export async function serve_venue(stage, { size = { width: 640, height: 360 }, ladder } = {}) {
     const port = await free_udp_port()
-    const server = await serve(stage, { source: `srt://127.0.0.1:${port}?mode=listener&passphrase=${passphrase}&pbkeylen=16` })
+    const server = await serve(stage, { ladder, source: `srt://127.0.0.1:${port}?mode=listener&passphrase=${passphrase}&pbkeylen=16` })
     const shown = shows(server, 'source')
     const source = await push_srt(stage, port, passphrase, size)
     await shown()

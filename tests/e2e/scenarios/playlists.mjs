@@ -173,7 +173,7 @@ scenario('a rung that goes leaves the others valid and playing, and comes back',
 }, 90_000)
 
 scenario('what the venue codes well is passed on as it came, and nobody sees where that begins and ends', async stage => {
-    const { server, source } = await serve_venue(stage, { width: 1280, height: 720, fps: 30 })
+    const { server, source } = await serve_venue(stage, { size: { width: 1280, height: 720, fps: 30 } })
     // A machine that is too busy to show a frame in time ends it, too, before the source is cut.
     const [passes, again] = [server.says(/video: the source's own picture/), server.says(/video: encoded here again/)]
     const judge = new Judge(server)

@@ -50,7 +50,7 @@ function colourful() {
 }
 
 scenario('a stream pushed over SRT plays for twenty seconds without a stall', async stage => {
-    const { server, passphrase } = await serve_venue(stage, { width: 1280, height: 720 })
+    const { server, passphrase } = await serve_venue(stage, { size: { width: 1280, height: 720 } })
     const viewer = await person(stage, { expected: [/503/] }) // asked before the first part is there
     await viewer.goto(server.links.viewer)
     await viewer.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0, null, { timeout: 40_000 })

@@ -120,7 +120,11 @@ export class LivePlayback {
   }
 
   private live_source(): Source {
-    return { address: `${this.folder_}index.m3u8`, config: { lowLatencyMode: true, startOnSegmentBoundary: true, liveSyncOnStallIncrease: 0 } };
+    // The browser drops what is long past when it needs the room. hls.js (1.7) doing so while a part is on its way takes the
+    // parts before it for unloaded, and loads nothing until their segment is off the list.
+    const backBufferLength = Infinity;
+    const config = { lowLatencyMode: true, startOnSegmentBoundary: true, liveSyncOnStallIncrease: 0, backBufferLength };
+    return { address: `${this.folder_}index.m3u8`, config };
   }
   private event_source(): Source {
     const since = this.since_() ?? this.wanted_time_ ?? 0;
