@@ -389,14 +389,14 @@ std::int64_t core::target_s() const {
 
 std::int64_t core::part_target_us() const {
     std::int64_t longest = us(settings_.part);
-    for (const auto& t : tracks_) longest = std::max(longest, t->longest_part_us());
+    for (const auto& t : tracks_) longest = std::max(longest, t->usual_part_us());
     return longest;
 }
 
 // The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter. One that
 // has come back from a recording as gaps alone has none yet.
 std::int64_t core::part_target_us(const track& t) const {
-    return t.longest_part_us() > 0 ? t.longest_part_us() : us(settings_.part);
+    return t.usual_part_us() > 0 ? t.usual_part_us() : us(settings_.part);
 }
 
 } // namespace jiangtang::origin

@@ -193,7 +193,7 @@ std::optional<part_name> core::hint(const track& t) const {
     const auto next = plan_.segment_of(t.end_us() + slack_us(t));
     const bool stays =
         next ? open && *next <= open->msn
-             : open && t.end_us() - open->start_us < plan_.likely_length_us() - t.longest_part_us() / 2;
+             : open && t.end_us() - open->start_us < plan_.likely_length_us() - t.usual_part_us() / 2;
     if (stays) return part_name{open->msn, static_cast<std::int64_t>(open->parts.size())};
     return part_name{std::max(next.value_or(0), t.next_possible_msn() + (open ? 1 : 0)), 0};
 }

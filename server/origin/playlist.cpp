@@ -66,12 +66,20 @@ int version_of(const media_view& v) {
                                                                                                        : 6;
 }
 
+// PART-TARGET is not below any part in the list (4.4.3.7).
+std::int64_t part_target_us(const media_view& v) {
+    auto longest = v.part_target_us;
+    for (auto i = first_with_parts(v); i < v.segments->size(); ++i)
+        for (const auto& part : (*v.segments)[i].parts) longest = std::max(longest, part.duration_us);
+    return longest;
+}
+
 std::string server_control(const media_view& v) {
     const auto skip_until = "CAN-SKIP-UNTIL=" + number(6 * v.target_s) + ".0\n";
     if (v.form == playlist_form::event && !v.ended)
         return "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES," + skip_until;
     if (v.form != playlist_form::low_latency) return {};
-    const auto part_target = tens_up(v.part_target_us);
+    const auto part_target = tens_up(part_target_us(v));
     return "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=" + five(3 * part_target) + ',' +
            skip_until + "#EXT-X-PART-INF:PART-TARGET=" + five(part_target) + '\n';
 }

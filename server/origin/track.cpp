@@ -1,6 +1,7 @@
 #include "origin/track.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace jiangtang::origin {
@@ -10,6 +11,7 @@ std::int64_t us(std::chrono::milliseconds d) { return std::chrono::microseconds(
 
 constexpr std::int64_t rounding_us = 1000;      // of what counts as three target durations
 constexpr std::int64_t figures_us = 10'000'000; // health() looks back this far
+constexpr std::size_t lengths_kept = 8;         // of the last parts
 
 } // namespace
 
@@ -96,13 +98,22 @@ void track::append(const boundary& b, const plan& p, media_part part, std::int64
     kept_ += size;
     end_us_ = part.end_us;
     last_part_at_ms_ = now_ms;
-    longest_part_us_ = std::max(longest_part_us_, duration);
+    learn_length(duration);
     ++parts_total_;
     bytes_total_ += size;
     if (part.independent) {
         if (last_key_us_ != 0) key_interval_us_ = part.start_us - last_key_us_;
         last_key_us_ = part.start_us;
     }
+}
+
+// The second longest of the last ones: one alone that is longer than all others is none to go by.
+void track::learn_length(std::int64_t part_us) {
+    last_parts_us_.push_back(part_us);
+    if (last_parts_us_.size() > lengths_kept) last_parts_us_.pop_front();
+    auto lengths = last_parts_us_;
+    std::ranges::sort(lengths, std::greater<>{});
+    usual_part_us_ = lengths[lengths.size() > 2 ? 1 : 0];
 }
 
 void track::close() {
@@ -129,7 +140,7 @@ void track::restore(track_tail tail) {
     for (auto& s : tail.segments) {
         kept_ += s.bytes;
         longest_segment_us_ = std::max(longest_segment_us_, s.duration_us);
-        for (const auto& p : s.parts) longest_part_us_ = std::max(longest_part_us_, p.duration_us);
+        for (const auto& p : s.parts) learn_length(p.duration_us);
         end_us_ = s.start_us + s.duration_us;
         segments_.push_back(std::move(s));
     }

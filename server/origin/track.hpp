@@ -66,9 +66,11 @@ public:
     std::int64_t end_us() const { return end_us_; }
     std::int64_t last_run() const { return segments_.empty() ? 0 : segments_.back().run; }
     std::int64_t last_part_at_ms() const { return last_part_at_ms_; }
-    std::int64_t longest_part_us() const { return longest_part_us_; }
+    // How long its parts are: not the last one of a segment, which may be short, nor one that was drawn out because pictures
+    // were missing. 0: it has none yet.
+    std::int64_t usual_part_us() const { return usual_part_us_; }
     // A part so short can only be the last of its segment (4.4.4.9).
-    bool is_short(std::int64_t part_us) const { return part_us * 100 < longest_part_us_ * 85; }
+    bool is_short(std::int64_t part_us) const { return part_us * 100 < usual_part_us_ * 85; }
     std::int64_t longest_segment_us() const { return longest_segment_us_; }
     std::size_t bytes_kept() const;
 
@@ -85,6 +87,7 @@ public:
 private:
     void start_segment(const boundary& b, std::int64_t start_us);
     void fill_gaps(std::int64_t to_msn, const plan& p);
+    void learn_length(std::int64_t part_us);
     void drop_front();
 
     std::string name_;
@@ -97,7 +100,8 @@ private:
     bool ready_ = false;
     std::int64_t end_us_ = 0;
     std::int64_t last_part_at_ms_ = 0;
-    std::int64_t longest_part_us_ = 0;
+    std::deque<std::int64_t> last_parts_us_;
+    std::int64_t usual_part_us_ = 0;
     std::int64_t longest_segment_us_ = 0;
     std::int64_t last_key_us_ = 0;
     std::int64_t key_interval_us_ = 0;

@@ -143,6 +143,32 @@ TEST_CASE("PART-TARGET and TARGETDURATION grow with what is really sent") {
     CHECK(count(text, "CAN-SKIP-UNTIL=30.0") == 1);
 }
 
+TEST_CASE("A part that was drawn out does not make those after it short, and is forgotten") {
+    hall h;
+    encoder video(h, "video", true);
+    fragment_writer::fragment_options o;
+    o.decode_time = static_cast<std::uint64_t>(two_o_clock) * 90;
+    auto push = [&](bool key, unsigned pictures) {
+        o.runs[0].first_flags = key ? 0x02000000 : 0x01010000;
+        o.runs[0].samples = pictures;
+        REQUIRE_FALSE(video.in->push(fragment_writer::make_fragment(o)));
+        o.decode_time += pictures * 3000;
+    };
+    auto push_parts = [&](int from, int to) {
+        for (int i = from; i < to; ++i) push(i % 6 == 0, 10);
+    };
+    push_parts(0, 15);
+    push(false, 14); // pictures were missing: the last one stood
+    push_parts(16, 20);
+    CHECK(value(h.text("video.m3u8"), "#EXT-X-PART-INF:PART-TARGET=") == "0.46667");
+    push_parts(20, 49);
+    const auto text = h.text("video.m3u8");
+    CHECK(value(text, "#EXT-X-PART-INF:PART-TARGET=") == "0.33334");
+    CHECK(count(text, "#EXTINF") == 8);
+    CHECK(count(text, "#EXTINF:2.") == 8);
+    CHECK(count(text, "#EXT-X-INDEPENDENT-SEGMENTS") == 1);
+}
+
 TEST_CASE("The end of the stream is told to players and publishers") {
     hall h;
     encoder video(h, "video", true);
