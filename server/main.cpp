@@ -8,6 +8,7 @@
 #include "net/server.hpp"
 #include "net/websocket_codec.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -170,6 +171,8 @@ int run(int argc, char** argv) {
     std::string_view command = argc > 1 ? argv[1] : "";
     int n = argc - 2;
     char** rest = argv + 2;
+    if (command == "help" || std::any_of(argv, argv + argc, [](std::string_view w) { return w == "--help"; }))
+        return std::cout << usage, 0;
     if (command == "serve")
         return serve(arguments::read(
             n, rest, {"config", "data", "listen", "web", "demo!", "demo-seats", "demo-source"}));
@@ -182,7 +185,6 @@ int run(int argc, char** argv) {
     if (command == "problems") return print_problems();
     if (command == "config") return std::cout << example_config(), 0;
     if (command == "--version") return std::cout << "jiangtang " JIANGTANG_VERSION << std::endl, 0;
-    if (command == "--help" || command == "help") return std::cout << usage, 0;
     throw usage_error{"what shall it do?\n" + std::string{usage}};
 }
 

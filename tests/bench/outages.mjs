@@ -31,6 +31,7 @@ export function rows_of(seen) {
     const kinds = [['encoder', 'the encoder’s process, kill -9'], ['source', 'the source away'], ['server', 'the server started again']]
     return [
         ['open players', String(seen.players)],
+        ['qualities', ladder],
         ...kinds.flatMap(([word, what]) => {
             const trials = seen.trials.filter(({ name }) => name.startsWith(word))
             const times = `${trials.length} times: `

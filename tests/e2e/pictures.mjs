@@ -7,6 +7,7 @@ import { at, close_shared, person, sign_in } from './browser.mjs'
 import { Feed } from './feed.mjs'
 import { fill } from './hall.mjs'
 import { call, invite, root, serve, slug } from './server.mjs'
+import { shows } from './venue.mjs'
 
 const most_bytes = 6_000_000
 const [wanted = '', folder = join(root, 'docs/pictures')] = process.argv.slice(2)
@@ -50,6 +51,12 @@ async function sound_only(page) {
     await page.locator(at('sound-still')).waitFor()
 }
 
+async function lose_the_line(page) {
+    await hall_playing(page)
+    await page.context().setOffline(true)
+    await page.locator(at('picture-words'), { hasText: '网络断了' }).waitFor()
+}
+
 async function watch_replay(page) {
     await page.locator(at('play')).click()
     await page.locator(at('question')).nth(1).locator('.when').click()
@@ -71,7 +78,7 @@ async function type_code(page, code, result) {
 }
 
 /** What is photographed: {name, path, widths, as?: whose session, dark?, whole?: the page from head to foot, act?: first} */
-function shots(hall, waiting, replay) {
+function shots(hall, waiting, replay, away) {
     const e = `/e/${slug}`
     const both = [390, 1280]
     const desk = { path: `${e}/desk`, as: 'desk', widths: both }
@@ -87,7 +94,7 @@ function shots(hall, waiting, replay) {
         { name: 'event-english', path: `${e}?lang=en`, widths: [390], ready: at('register'), whole: true },
         { name: 'ticket', path: `/ticket/${hall.guests[7].code}`, widths: both, ready: at('ticket-code'), whole: true },
         { name: 'ticket-waiting', path: waiting, widths: [390], ready: at('position') },
-        { name: 'viewer', path: `${e}/live`, widths: both, ready: at('question'), act: watch_and_vote },
+        { name: 'viewer', path: `${e}/live`, widths: [390, 1280, 1920], ready: at('question'), act: watch_and_vote },
         { name: 'viewer-dark', path: `${e}/live`, widths: both, dark: true, ready: at('question'), act: hall_playing },
         { name: 'viewer-agenda', path: `${e}/live`, widths: [390], ready: at('question'), act: async page => {
             await playing(page)
@@ -96,6 +103,8 @@ function shots(hall, waiting, replay) {
         { name: 'viewer-english', path: `${e}/live?lang=en`, widths: [390], ready: at('question'), act: hall_playing },
         { name: 'viewer-shifted', path: `${e}/live`, widths: both, ready: at('question'), act: watch_earlier },
         { name: 'viewer-sound', path: `${e}/live`, widths: both, ready: at('question'), act: sound_only },
+        { name: 'viewer-waiting', path: new URL(`${e}/live`, waiting).href, widths: both, ready: at('picture-words') },
+        { name: 'viewer-offline', path: `${e}/live`, widths: both, ready: at('question'), act: lose_the_line },
         { name: 'viewer-ended', path: replay.replace('/replay', '/live'), widths: both, ready: at('to-replay') },
         { name: 'replay', path: replay, widths: [390, 1280, 1920], ready: at('chapter'), act: watch_replay },
         { name: 'replay-dark', path: replay, widths: both, dark: true, ready: at('chapter'), act: watch_replay },
@@ -117,6 +126,7 @@ function shots(hall, waiting, replay) {
         { name: 'organizer-agenda', ...organizer, widths: both, ready: at('next-segment'), act: tab('agenda') },
         { name: 'organizer-staff', ...organizer, widths: both, ready: at('next-segment'), act: tab('staff') },
         { name: 'organizer-doors', ...organizer, widths: both, ready: at('next-segment'), act: tab('doors') },
+        { name: 'viewer-slate', path: `${e}/live`, widths: both, ready: at('question'), act: away }, // last: the source stays away
     ]
 }
 
@@ -127,6 +137,19 @@ async function waiting_ticket(stage) {
     const server = await serve(stage, { seats: 1 })
     await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'first', name: '林一帆' })
     return (await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'second' })).ticket.url
+}
+
+/** The source goes away: what is on the air then. */
+async function see_slate(page, { server, hall }) {
+    const slate = shows(server, 'slate')
+    const { source } = await call(server, 'GET', `/api/events/${slug}/source`, undefined, { Cookie: hall.organizer })
+    if (!source.startsWith('srt:')) {
+        const nobody = 'srt://0.0.0.0:9009?mode=listener'
+        await call(server, 'PUT', `/api/events/${slug}/source`, { source: nobody }, { Cookie: hall.organizer })
+        await slate()
+    }
+    await playing(page)
+    await page.waitForTimeout(3000) // as far as the picture is behind
 }
 
 /** A third server, whose event is over: the address of its replay. */
@@ -196,7 +219,8 @@ let failed = 0
 try {
     mkdirSync(folder, { recursive: true })
     const made = await full_hall(stage)
-    for (const shot of shots(made.hall, made.waiting, made.replay).filter(({ name }) => name.includes(wanted)))
+    const away = page => see_slate(page, made)
+    for (const shot of shots(made.hall, made.waiting, made.replay, away).filter(({ name }) => name.includes(wanted)))
         for (const width of shot.widths)
             await within(120_000, take(stage, shot, width, made), `${shot.name}-${width}`).then(
                 path => console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`),

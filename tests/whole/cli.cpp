@@ -205,6 +205,18 @@ TEST_CASE("a backup taken while registrations come in is whole and consistent") 
                        f.in("no/such/folder.db"));
 }
 
+TEST_CASE("who asks for help gets it, whatever the command") {
+    for (const auto& words : {std::vector<std::string>{"help"},
+                              {"--help"},
+                              {"serve", "--help"},
+                              {"backup", "--data", "x", "--help"}}) {
+        auto r = run(words);
+        CHECK(r.code == 0);
+        CHECK(r.err.empty());
+        CHECK(r.out.find("jiangtang serve") != std::string::npos);
+    }
+}
+
 TEST_CASE("the tables that documents show can be printed") {
     auto routes = run({"routes"});
     CHECK(routes.code == 0);
