@@ -9,7 +9,7 @@ import { fill } from './hall.mjs'
 import { call, invite, root, serve, slug } from './server.mjs'
 import { shows } from './venue.mjs'
 
-const most_bytes = 6_000_000
+const most_bytes = 7_000_000
 const [wanted = '', folder = join(root, 'docs/pictures')] = process.argv.slice(2)
 const sizes = { 390: [390, 844], 1280: [1280, 800], 1920: [1920, 1080] }
 
@@ -103,7 +103,7 @@ function shots(hall, waiting, replay, away) {
         { name: 'viewer-english', path: `${e}/live?lang=en`, widths: [390], ready: at('question'), act: hall_playing },
         { name: 'viewer-shifted', path: `${e}/live`, widths: both, ready: at('question'), act: watch_earlier },
         { name: 'viewer-sound', path: `${e}/live`, widths: both, ready: at('question'), act: sound_only },
-        { name: 'viewer-waiting', path: new URL(`${e}/live`, waiting).href, widths: both, ready: at('picture-words') },
+        { name: 'viewer-waiting', path: new URL(`${e}/live`, waiting).href, widths: both, ready: `${at('picture-words')} >> text=/开始|开讲/` },
         { name: 'viewer-offline', path: `${e}/live`, widths: both, ready: at('question'), act: lose_the_line },
         { name: 'viewer-ended', path: replay.replace('/replay', '/live'), widths: both, ready: at('to-replay') },
         { name: 'replay', path: replay, widths: [390, 1280, 1920], ready: at('chapter'), act: watch_replay },
@@ -144,8 +144,8 @@ async function see_slate(page, { server, hall }) {
     const slate = shows(server, 'slate')
     const { source } = await call(server, 'GET', `/api/events/${slug}/source`, undefined, { Cookie: hall.organizer })
     if (!source.startsWith('srt:')) {
-        const nobody = 'srt://0.0.0.0:9009?mode=listener'
-        await call(server, 'PUT', `/api/events/${slug}/source`, { source: nobody }, { Cookie: hall.organizer })
+        const nobody = { source: 'srt://0.0.0.0:9009?mode=listener', secret: 'nobody-knows-this' }
+        await call(server, 'PUT', `/api/events/${slug}/source`, nobody, { Cookie: hall.organizer })
         await slate()
     }
     await playing(page)
@@ -199,7 +199,7 @@ async function full_hall(stage) {
 
 async function take(stage, shot, width, { server, cookies, organizer }) {
     const own = shot.name !== 'organizer'
-    const page = own ? await person(stage, { dark: shot.dark, expected: [/503/] }) : organizer
+    const page = own ? await person(stage, { dark: shot.dark, expected: [/503|ERR_INTERNET_DISCONNECTED/] }) : organizer
     const [wide, high] = sizes[width]
     await page.setViewportSize({ width: wide, height: high })
     if (shot.as && own) await page.context().addCookies(cookies[shot.as])
