@@ -393,10 +393,4 @@ std::int64_t core::part_target_us() const {
     return longest;
 }
 
-// The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter. One that
-// has come back from a recording as gaps alone has none yet.
-std::int64_t core::part_target_us(const track& t) const {
-    return t.usual_part_us() > 0 ? t.usual_part_us() : us(settings_.part);
-}
-
 } // namespace jiangtang::origin

@@ -91,13 +91,13 @@ private:
     std::int64_t slack_us(const track& t) const;
     std::int64_t target_s() const;
     std::int64_t part_target_us() const;
-    std::int64_t part_target_us(const track& t) const;
 
     // core_answers.cpp: with the lock held.
     answer evaluate(const resource& r, const query& q, wanted& what);
     answer evaluate(const wanted& what);
     answer time_shift(const wanted& what) const;
     answer playlist(track& t, const wanted& what);
+    std::int64_t part_target_us(const track& t) const;
     shared_bytes rendered_playlist(const track& t, playlist_form form, bool skip);
     answer check_reload(const track& t, const wanted& what) const;
     answer part(const track& t, const wanted& what) const;

@@ -198,6 +198,12 @@ std::optional<part_name> core::hint(const track& t) const {
     return part_name{std::max(next.value_or(0), t.next_possible_msn() + (open ? 1 : 0)), 0};
 }
 
+// The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter. One that
+// has come back from a recording as gaps alone has none yet.
+std::int64_t core::part_target_us(const track& t) const {
+    return t.usual_part_us() > 0 ? t.usual_part_us() : std::chrono::microseconds(settings_.part).count();
+}
+
 media_view core::view_of(const track& t, playlist_form form) const {
     media_view v;
     v.track = t.name();

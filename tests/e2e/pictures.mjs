@@ -149,7 +149,8 @@ async function see_slate(page, { server, hall }) {
         await slate()
     }
     await playing(page)
-    await page.waitForTimeout(3000) // as far as the picture is behind
+    const seen = await page.evaluate(() => document.querySelector('video').currentTime)
+    await page.waitForFunction(to => document.querySelector('video').currentTime > to, seen + 4) // the picture is behind
 }
 
 /** A third server, whose event is over: the address of its replay. */
