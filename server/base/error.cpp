@@ -60,6 +60,8 @@ constexpr std::array table{
                  "Viewers cannot play the pushed stream"},
     problem_kind{stream_replaced, "stream_replaced", 409, "另一个推流接替了这一个",
                  "Another publisher took over"},
+    problem_kind{stream_contested, "stream_contested", 409, "另一个推流正在使用这条轨道，请稍候再试",
+                 "Another publisher has the track; please try again shortly"},
     problem_kind{source_refused, "source_refused", 422, "不能从这个地址取画面",
                  "The picture cannot be taken from this address"},
     problem_kind{busy, "busy", 503, "系统正忙，请稍候再试", "The server is busy; please try again shortly"},

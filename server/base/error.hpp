@@ -48,6 +48,7 @@ enum class errc {
     stream_malformed,
     stream_unplayable,
     stream_replaced,
+    stream_contested,
     source_refused,
     busy,
     storage_failed,

@@ -19,7 +19,8 @@ namespace {
 problem problem_of(const std::error_code& ec, origin::sentences said) {
     using origin::errc;
     auto code = jiangtang::errc::stream_malformed;
-    if (ec == errc::replaced || ec == errc::contested) code = jiangtang::errc::stream_replaced;
+    if (ec == errc::replaced) code = jiangtang::errc::stream_replaced;
+    if (ec == errc::contested) code = jiangtang::errc::stream_contested;
     if (ec == errc::stream_ended) code = jiangtang::errc::event_ended;
     if (ec == errc::unplayable_codec || ec == errc::too_much_picture || ec == errc::too_many_bits ||
         ec == errc::no_key_frame)

@@ -186,16 +186,18 @@ TEST_CASE("any other error answer is tried again") {
     ingest_server server([&](const ingest_server::post&) {
         return ++asked == 1 ? problem("503 Busy", "busy")
                : asked == 2 ? problem("409 Conflict", "not_live")
-                            : "";
+               : asked == 3
+                   ? problem("409 Conflict", "stream_contested") // by its own older connection, perhaps
+                   : "";
     });
     bool refused = false;
     uplink up([&] { refused = true; });
     auto& track = up.add(towards(server.port()));
     up.start();
     track.open("INIT");
-    // What goes into a refused connection is lost with it: push until the third one has something.
+    // What goes into a refused connection is lost with it: push until the fourth one has something.
     const auto taken = [](const posts& all) {
-        return all.size() == 3 && all.back().body.starts_with("INITs");
+        return all.size() == 4 && all.back().body.starts_with("INITs");
     };
     for (int i = 0; i < 500 && !server.wait(taken, 10ms); ++i) track.push({"s", true});
     CHECK(server.wait(taken));

@@ -108,7 +108,7 @@ TEST_CASE("of two publishers with one key the newer wins, and they do not throw 
     again.send(init({}) + key_part(3));
     const auto refused = again.answer();
     CHECK(refused.status == 409);
-    CHECK(text_at(parsed(refused.body), "code") == "stream_replaced");
+    CHECK(text_at(parsed(refused.body), "code") == "stream_contested");
     CHECK(air.problem().find("two encoders share one key") != std::string::npos);
     second.send(key_part(2));
     CHECK(second.end().status == 204);
