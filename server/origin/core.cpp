@@ -249,7 +249,7 @@ bool core::returns(const track& t, std::int64_t offset_before_us, std::int64_t n
 }
 
 bool core::alive(const track& t, std::int64_t now_ms) const {
-    const auto stall_us = us(settings_.hold) + 2 * part_target_us();
+    const auto stall_us = us(settings_.hold) + 2 * longest_usual_part_us();
     return t.from.connected && t.has_media() && (now_ms - t.last_part_at_ms()) * 1000 <= stall_us;
 }
 
@@ -322,7 +322,7 @@ void core::put(track& t, const boundary& wanted_boundary, media_part part, std::
 }
 
 // Parts that are within three target durations of the edge stay (6.2.2), of which the hinted part is one.
-void core::trim(track& t) { t.trim(3 * target_s() * 1'000'000 - part_target_us()); }
+void core::trim(track& t) { t.trim(3 * target_s() * 1'000'000 - longest_usual_part_us()); }
 
 // What nobody feeds while others go on is told as missing, so that players turn to another rendition.
 void core::leave_out_absent(std::int64_t now_ms) {
@@ -387,7 +387,7 @@ std::int64_t core::target_s() const {
     return target_duration_s(longest);
 }
 
-std::int64_t core::part_target_us() const {
+std::int64_t core::longest_usual_part_us() const {
     std::int64_t longest = us(settings_.part);
     for (const auto& t : tracks_) longest = std::max(longest, t->usual_part_us());
     return longest;

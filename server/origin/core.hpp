@@ -52,8 +52,7 @@ public:
 
     // Players' side; see stream.hpp.
     answer get(std::string_view path, const query& q);
-    std::uint64_t when_ready(std::string_view path, const query& q, callback done);
-    bool cancel(std::uint64_t waiter);
+    void when_ready(std::string_view path, const query& q, callback done);
     void give_up(std::int64_t now_ms);
     stream_health health() const;
 
@@ -90,14 +89,13 @@ private:
     bool alive(const track& t, std::int64_t now_ms) const;
     std::int64_t slack_us(const track& t) const;
     std::int64_t target_s() const;
-    std::int64_t part_target_us() const;
+    std::int64_t longest_usual_part_us() const;
 
     // core_answers.cpp: with the lock held.
     answer evaluate(const resource& r, const query& q, wanted& what);
     answer evaluate(const wanted& what);
     answer time_shift(const wanted& what) const;
     answer playlist(track& t, const wanted& what);
-    std::int64_t part_target_us(const track& t) const;
     shared_bytes rendered_playlist(const track& t, playlist_form form, bool skip);
     answer check_reload(const track& t, const wanted& what) const;
     answer part(const track& t, const wanted& what) const;

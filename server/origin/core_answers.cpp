@@ -14,8 +14,9 @@ answer bytes_answer(shared_bytes body, bool video) {
     return a;
 }
 
-// How many parts beyond the last one may be asked for (6.2.5.2).
-std::int64_t advance_part_limit(std::int64_t part_target_us) {
+// How many parts beyond the last one may be asked for (6.2.5.2), by PART-TARGET as it is written: in steps of 10 us.
+std::int64_t advance_part_limit(std::int64_t usual_part_us) {
+    const auto part_target_us = (usual_part_us + 9) / 10 * 10;
     return part_target_us < 1'000'000 ? (3'000'000 + part_target_us - 1) / part_target_us : 3;
 }
 
@@ -45,7 +46,7 @@ answer core::get(std::string_view path, const query& q) {
     return a;
 }
 
-std::uint64_t core::when_ready(std::string_view path, const query& q, callback done) {
+void core::when_ready(std::string_view path, const query& q, callback done) {
     const auto now = now_();
     const auto r = parse_path(path);
     answer a;
@@ -55,18 +56,13 @@ std::uint64_t core::when_ready(std::string_view path, const query& q, callback d
         a = evaluate(r, q, what);
         if (a.what == answer::status::wait) {
             if (waiters_.size() < settings_.max_waiters) {
-                return waiters_.add(what, now + 3000 * target_s(), std::move(done));
+                waiters_.add(what, now + 3000 * target_s(), std::move(done));
+                return;
             }
             a.what = answer::status::busy;
         }
     }
     done(a.what == answer::status::not_found ? get(path, q) : std::move(a));
-    return 0;
-}
-
-bool core::cancel(std::uint64_t waiter) {
-    const std::lock_guard lock(mutex_);
-    return waiters_.cancel(waiter);
 }
 
 void core::give_up(std::int64_t now_ms) {
@@ -96,6 +92,8 @@ answer core::evaluate(const resource& r, const query& q, wanted& what) {
         // 6.2.5.2: a part without its segment is a bad request.
         if (q.malformed || (q.part && !q.msn)) return just(answer::status::bad_request);
         what = {r.track, r.what, q.msn.value_or(-1), q.part.value_or(-1), q.skip, r.form};
+        if (r.form == playlist_form::event)
+            what.part = -1; // it lists none: all wait for the segment together
     }
     return evaluate(what);
 }
@@ -157,7 +155,7 @@ answer core::check_reload(const track& t, const wanted& what) const {
             index = 0;
         }
     }
-    const auto limit = advance_part_limit(part_target_us(t));
+    const auto limit = advance_part_limit(t.usual_part_us());
     if (msn >= edge && index - (msn == edge ? there - 1 : -1) > limit)
         return just(answer::status::bad_request);
     const bool there_now = msn < edge || (msn == edge && index >= 0 && index < there);
@@ -198,12 +196,6 @@ std::optional<part_name> core::hint(const track& t) const {
     return part_name{std::max(next.value_or(0), t.next_possible_msn() + (open ? 1 : 0)), 0};
 }
 
-// The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter. One that
-// has come back from a recording as gaps alone has none yet.
-std::int64_t core::part_target_us(const track& t) const {
-    return t.usual_part_us() > 0 ? t.usual_part_us() : std::chrono::microseconds(settings_.part).count();
-}
-
 media_view core::view_of(const track& t, playlist_form form) const {
     media_view v;
     v.track = t.name();
@@ -211,7 +203,8 @@ media_view core::view_of(const track& t, playlist_form form) const {
     v.segments = &t.segments();
     v.first_listed = t.first_listed();
     v.target_s = target_s();
-    v.part_target_us = part_target_us(t);
+    // The track's own: all its parts but a segment's last must have 85 % of it (4.4.4.9), and sound is cut shorter.
+    v.usual_part_us = t.usual_part_us();
     v.hint = hint(t);
     v.ended = ended_;
     for (const auto& other : tracks_) {

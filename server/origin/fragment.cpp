@@ -194,7 +194,8 @@ result<fragment> read_traf(std::string_view traf, const track_init& init, data_r
     if (children.broken()) return errc::bad_box;
     // Samples that share their bytes would be more when they are copied one by one.
     if (f.samples == 0 || f.bytes > data.end - data.begin) return errc::bad_samples;
-    if (f.duration == 0) return errc::bad_duration;
+    if (f.duration == 0 || static_cast<std::uint64_t>(f.duration) / init.timescale > max_seconds)
+        return errc::bad_duration;
     data.base = next;
     return f;
 }

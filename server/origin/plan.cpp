@@ -61,8 +61,11 @@ void plan::restore(std::deque<boundary> list) {
     while (list_.size() > most_) list_.pop_front();
     if (list_.empty()) return;
     horizon_us_ = list_.back().end_us;
-    // The last segment may have been cut short; those before it tell how long the encoder makes them.
-    if (list_.size() > 2) last_length_us_ = usual_length_us_ = list_[1].start_us - list_[0].start_us;
+    // The last segment of a run may have been cut short; the latest one before such tells how long the encoder makes them.
+    for (auto i = list_.size(); i-- > 2 && last_length_us_ == 0;) {
+        if (list_[i - 2].run == list_[i].run)
+            last_length_us_ = usual_length_us_ = list_[i - 1].start_us - list_[i - 2].start_us;
+    }
 }
 
 const boundary& plan::cut(std::int64_t at_us) { return push(runs(), at_us); }

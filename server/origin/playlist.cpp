@@ -68,7 +68,7 @@ int version_of(const media_view& v) {
 
 // PART-TARGET is not below any part in the list (4.4.3.7).
 std::int64_t part_target_us(const media_view& v) {
-    auto longest = v.part_target_us;
+    auto longest = v.usual_part_us;
     for (auto i = first_with_parts(v); i < v.segments->size(); ++i)
         for (const auto& part : (*v.segments)[i].parts) longest = std::max(longest, part.duration_us);
     return longest;

@@ -29,8 +29,8 @@ struct media_view {
     std::int64_t target_s = 0; // EXT-X-TARGETDURATION
     bool ended = false;        // EXT-X-ENDLIST
     // Of the low-latency form:
-    std::int64_t part_target_us = 0; // as parts usually are
-    std::optional<part_name> hint;   // EXT-X-PRELOAD-HINT
+    std::int64_t usual_part_us = 0; // PART-TARGET, unless a part in the list is longer
+    std::optional<part_name> hint;  // EXT-X-PRELOAD-HINT
     std::vector<rendition_report> reports;
 };
 

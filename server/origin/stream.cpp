@@ -18,11 +18,9 @@ result<std::unique_ptr<ingest>> stream::publish(std::string_view track) { return
 
 answer stream::get(std::string_view path, const query& q) { return core_->get(path, q); }
 
-std::uint64_t stream::when_ready(std::string_view path, const query& q, callback done) {
-    return core_->when_ready(path, q, std::move(done));
+void stream::when_ready(std::string_view path, const query& q, callback done) {
+    core_->when_ready(path, q, std::move(done));
 }
-
-bool stream::cancel(std::uint64_t waiter) { return core_->cancel(waiter); }
 
 void stream::give_up(std::int64_t now_ms) { core_->give_up(now_ms); }
 

@@ -39,14 +39,10 @@ public:
     answer get(std::string_view path, const query& q);
 
     // Calls `done` exactly once, never with status::wait: at once in the calling thread when get() would
-    // not wait (then returns 0), else later from the thread that pushes, gives up, or ends the stream.
-    // `done` runs without any lock and may call this object; it should only hand the answer over to the
-    // connection's own thread. The return value is for cancel().
+    // not wait, else later from the thread that pushes, gives up, or ends the stream. `done` runs without any
+    // lock and may call this object; it should only hand the answer over to the connection's own thread.
     using callback = std::function<void(answer)>;
-    std::uint64_t when_ready(std::string_view path, const query& q, callback done);
-
-    // Forgets a waiter whose client went away. Returns false when its callback was or is being called.
-    bool cancel(std::uint64_t waiter);
+    void when_ready(std::string_view path, const query& q, callback done);
 
     // Answers timed_out to those who have waited for three target durations (6.2.5.2), and lets sound go
     // on by itself when the picture has stalled. To be called about four times a second.

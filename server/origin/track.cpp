@@ -85,6 +85,7 @@ void track::append(const boundary& b, const plan& p, media_part part, std::int64
     if (segments_.empty()) {
         start_segment(b, part.start_us);
     } else if (b.msn > segments_.back().msn) {
+        if (b.run != segments_.back().run) last_parts_us_.clear(); // another encoder, perhaps
         close();
         fill_gaps(b.msn, p);
         start_segment(b, part.start_us);
@@ -107,13 +108,14 @@ void track::append(const boundary& b, const plan& p, media_part part, std::int64
     }
 }
 
-// The second longest of the last ones: one alone that is longer than all others is none to go by.
+std::int64_t track::usual_part_us() const { return usual_part_us_ > 0 ? usual_part_us_ : us(settings_.part); }
+
 void track::learn_length(std::int64_t part_us) {
     last_parts_us_.push_back(part_us);
     if (last_parts_us_.size() > lengths_kept) last_parts_us_.pop_front();
     auto lengths = last_parts_us_;
     std::ranges::sort(lengths, std::greater<>{});
-    usual_part_us_ = lengths[lengths.size() > 2 ? 1 : 0];
+    usual_part_us_ = lengths[(lengths.size() - 1) / 2];
 }
 
 void track::close() {

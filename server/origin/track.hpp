@@ -66,9 +66,9 @@ public:
     std::int64_t end_us() const { return end_us_; }
     std::int64_t last_run() const { return segments_.empty() ? 0 : segments_.back().run; }
     std::int64_t last_part_at_ms() const { return last_part_at_ms_; }
-    // How long its parts are: not the last one of a segment, which may be short, nor one that was drawn out because pictures
-    // were missing. 0: it has none yet.
-    std::int64_t usual_part_us() const { return usual_part_us_; }
+    // How long its parts are: the median of the last ones of this run, so that neither short last parts of segments nor some
+    // that were drawn out because pictures were missing count. As configured while it has none.
+    std::int64_t usual_part_us() const;
     // A part so short can only be the last of its segment (4.4.4.9).
     bool is_short(std::int64_t part_us) const { return part_us * 100 < usual_part_us_ * 85; }
     std::int64_t longest_segment_us() const { return longest_segment_us_; }

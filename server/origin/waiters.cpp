@@ -6,21 +6,9 @@ void call(due_calls& due) {
     for (auto& [done, a] : due) done(std::move(a));
 }
 
-std::uint64_t waiters::add(const wanted& what, std::int64_t deadline_ms, callback done) {
-    const auto id = ++last_id_;
-    groups_[what].emplace(id, waiter{deadline_ms, std::move(done)});
-    by_id_.emplace(id, what);
-    return id;
-}
-
-bool waiters::cancel(std::uint64_t id) {
-    const auto found = by_id_.find(id);
-    if (found == by_id_.end()) return false;
-    const auto g = groups_.find(found->second);
-    g->second.erase(id);
-    if (g->second.empty()) groups_.erase(g);
-    by_id_.erase(found);
-    return true;
+void waiters::add(const wanted& what, std::int64_t deadline_ms, callback done) {
+    groups_[what].push_back({deadline_ms, std::move(done)});
+    ++count_;
 }
 
 void waiters::collect(const std::function<answer(const wanted&)>& evaluate, due_calls& due) {
@@ -30,10 +18,8 @@ void waiters::collect(const std::function<answer(const wanted&)>& evaluate, due_
             ++g;
             continue;
         }
-        for (auto& [id, w] : g->second) {
-            due.emplace_back(std::move(w.done), a);
-            by_id_.erase(id);
-        }
+        for (auto& w : g->second) due.emplace_back(std::move(w.done), a);
+        count_ -= g->second.size();
         g = groups_.erase(g);
     }
 }
@@ -44,11 +30,8 @@ void waiters::expire(std::int64_t now_ms, due_calls& due) {
     for (auto g = groups_.begin(); g != groups_.end();) {
         auto& members = g->second;
         // Deadlines of a group rise with the order of coming: three target durations, which never shrink.
-        while (!members.empty() && members.begin()->second.deadline_ms <= now_ms) {
-            due.emplace_back(std::move(members.begin()->second.done), late);
-            by_id_.erase(members.begin()->first);
-            members.erase(members.begin());
-        }
+        for (; !members.empty() && members.front().deadline_ms <= now_ms; members.pop_front(), --count_)
+            due.emplace_back(std::move(members.front().done), late);
         g = members.empty() ? groups_.erase(g) : std::next(g);
     }
 }

@@ -6,11 +6,12 @@
 #include "origin/request.hpp"
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -35,10 +36,9 @@ void call(due_calls& due);
 
 class waiters {
 public:
-    // Returns the number to cancel by, never 0. `deadline_ms` in UTC milliseconds.
-    std::uint64_t add(const wanted& what, std::int64_t deadline_ms, callback done);
-    bool cancel(std::uint64_t id);
-    std::size_t size() const { return by_id_.size(); }
+    // `deadline_ms` in UTC milliseconds.
+    void add(const wanted& what, std::int64_t deadline_ms, callback done);
+    std::size_t size() const { return count_; }
 
     // Asks `evaluate` once per group and moves the groups that need not wait any more to `due`.
     void collect(const std::function<answer(const wanted&)>& evaluate, due_calls& due);
@@ -50,11 +50,10 @@ private:
         std::int64_t deadline_ms = 0;
         callback done;
     };
-    using group = std::map<std::uint64_t, waiter>; // in the order of coming
+    using group = std::deque<waiter>; // in the order of coming
 
     std::map<wanted, group> groups_;
-    std::unordered_map<std::uint64_t, wanted> by_id_;
-    std::uint64_t last_id_ = 0;
+    std::size_t count_ = 0;
 };
 
 } // namespace jiangtang::origin

@@ -158,6 +158,16 @@ TEST_CASE("Fragments that do not stand alone or are not of this track are refuse
     CHECK_FALSE(error_of({.tfhd_flags = 0x2 | 0x8 | 0x10 | 0x20}));
 }
 
+TEST_CASE("A fragment that lasts for longer than time is told is refused") {
+    const auto init = *init_of({.timescale = 1});
+    fragment_options o;
+    o.duration = ~0u;
+    o.runs[0].samples = 2200; // in microseconds more than 64 bits hold
+    const auto f = read(make_fragment(o), init, 8);
+    REQUIRE_FALSE(f.has_value());
+    CHECK(f.error() == errc::bad_duration);
+}
+
 TEST_CASE("A fragment with any byte changed or cut off is read or refused, never more") {
     const auto init = *init_of({});
     auto bytes = make_fragment({});

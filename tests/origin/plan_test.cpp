@@ -180,3 +180,9 @@ TEST_CASE("A new publisher is never mapped to before what is there already") {
     const auto video = m.join(0, third, now, never);
     CHECK(m.join(0, third, now + s, now + s - third) == video + s);
 }
+
+TEST_CASE("An outage at the beginning of what a restart brings back is not taken for a segment's length") {
+    plan p{settings{}};
+    p.restore({{0, 0, 0, 2 * s}, {1, 1, 92 * s, 94 * s}, {2, 1, 94 * s, 96 * s}, {3, 1, 96 * s, 97 * s}});
+    CHECK(p.likely_length_us() == 2 * s);
+}

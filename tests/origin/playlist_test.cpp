@@ -35,7 +35,7 @@ media_view view_of(const std::deque<segment>& all) {
     v.track = "video";
     v.segments = &all;
     v.target_s = 2;
-    v.part_target_us = 333'334;
+    v.usual_part_us = 333'334;
     return v;
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("No part is longer than PART-TARGET as both are written") {
     for (std::int64_t us : {333'330, 333'333, 333'335, 333'339, 341'333, 1'000'000}) {
         all[0].parts[0].duration_us = us;
         auto v = view_of(all);
-        v.part_target_us = us;
+        v.usual_part_us = us;
         const auto text = render_media(v, false);
         const auto number = [&](const std::string& tag) {
             return std::stod(text.substr(text.find(tag) + tag.size()));

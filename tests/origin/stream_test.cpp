@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 using namespace lecture;
@@ -143,7 +144,7 @@ TEST_CASE("PART-TARGET and TARGETDURATION grow with what is really sent") {
     CHECK(count(text, "CAN-SKIP-UNTIL=30.0") == 1);
 }
 
-TEST_CASE("A part that was drawn out does not make those after it short, and is forgotten") {
+TEST_CASE("Parts that were drawn out do not make those after them short, and are forgotten") {
     hall h;
     encoder video(h, "video", true);
     fragment_writer::fragment_options o;
@@ -157,8 +158,9 @@ TEST_CASE("A part that was drawn out does not make those after it short, and is 
     auto push_parts = [&](int from, int to) {
         for (int i = from; i < to; ++i) push(i % 6 == 0, 10);
     };
-    push_parts(0, 15);
+    push_parts(0, 14);
     push(false, 14); // pictures were missing: the last one stood
+    push(false, 14);
     push_parts(16, 20);
     CHECK(value(h.text("video.m3u8"), "#EXT-X-PART-INF:PART-TARGET=") == "0.46667");
     push_parts(20, 49);
@@ -167,6 +169,28 @@ TEST_CASE("A part that was drawn out does not make those after it short, and is 
     CHECK(count(text, "#EXTINF") == 8);
     CHECK(count(text, "#EXTINF:2.") == 8);
     CHECK(count(text, "#EXT-X-INDEPENDENT-SEGMENTS") == 1);
+}
+
+TEST_CASE("An encoder with shorter parts than the one before it makes segments as long") {
+    hall h;
+    std::optional<encoder> first;
+    first.emplace(h, "video", true);
+    first->parts(30);
+    first->end();
+    h.now_ms += 5000;
+    encoder video(h, "video", true, h.now_ms); // opens the track
+    fragment_writer::fragment_options o;
+    o.decode_time = static_cast<std::uint64_t>(h.now_ms) * 90;
+    for (int i = 0; i < 60; ++i) {
+        o.runs[0].first_flags = i % 10 == 0 ? 0x02000000 : 0x01010000;
+        o.runs[0].samples = 6;
+        REQUIRE_FALSE(video.in->push(fragment_writer::make_fragment(o)));
+        o.decode_time += 6 * 3000;
+    }
+    const auto text = h.text("video.m3u8");
+    const auto later = text.substr(text.find("#EXT-X-DISCONTINUITY\n"));
+    CHECK(count(later, "#EXTINF") >= 5);
+    CHECK(count(later, "#EXTINF") == count(later, "#EXTINF:2."));
 }
 
 TEST_CASE("The end of the stream is told to players and publishers") {

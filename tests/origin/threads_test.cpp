@@ -12,7 +12,7 @@ using namespace jiangtang::origin;
 
 TEST_CASE("Publishers and players work at once from several threads and every waiter is called once") {
     std::atomic<std::int64_t> now{1'600'754'400'000};
-    std::atomic<int> asked{0}, called{0}, cancelled{0};
+    std::atomic<int> asked{0}, called{0};
     {
         stream live({}, [&] { return now.load(); });
         const auto publish = [&](const char* track, bool video) {
@@ -33,8 +33,7 @@ TEST_CASE("Publishers and players work at once from several threads and every wa
                     query q;
                     q.msn = msn;
                     q.part = part;
-                    const auto id = live.when_ready(path, q, [&](answer) { ++called; });
-                    if (part == 3 && id != 0 && live.cancel(id)) ++cancelled;
+                    live.when_ready(path, q, [&](answer) { ++called; });
                     (void)live.get("index.m3u8", {});
                     (void)live.get(std::string(track) + '/' + std::to_string(msn) + ".m4s", {});
                     (void)live.health();
@@ -50,5 +49,5 @@ TEST_CASE("Publishers and players work at once from several threads and every wa
         threads.emplace_back(play, "audio");
         for (auto& t : threads) t.join();
     }
-    CHECK(asked == called + cancelled);
+    CHECK(asked == called);
 }
