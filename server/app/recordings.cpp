@@ -63,8 +63,13 @@ std::shared_ptr<origin::recording> recordings::begin(const std::string& event) c
 
 std::shared_ptr<const origin::recording> recordings::last(const std::string& event) const {
     for (const auto& take : takes_in(folder_of(event))) {
-        auto found = std::make_shared<origin::recording>(take, how_, origin::recording::access::read);
-        if (!found->empty()) return found;
+        try {
+            auto found = std::make_shared<origin::recording>(take, how_, origin::recording::access::read);
+            if (!found->empty()) return found;
+        } catch (const std::exception& e) {
+            spdlog::error("{}: {} cannot be read, an older recording may be: {}", event, take.string(),
+                          e.what());
+        }
     }
     return nullptr;
 }

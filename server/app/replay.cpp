@@ -33,6 +33,16 @@ asio::awaitable<result<void>> check_over(hall& h, std::string slug) {
     co_return co_await h.read<void>(look);
 }
 
+/// Of an event whose replay is open.
+asio::awaitable<result<download_ptr>> find_file(hall& h, std::string slug) {
+    if (auto file = h.streams.download(slug)) co_return file;
+    auto load = [&h, slug]() -> result<download_ptr> {
+        if (auto file = h.streams.load_download(slug)) return file;
+        return errc::no_recording;
+    };
+    co_return co_await h.disk.run<download_ptr>(load);
+}
+
 wire::replay replay_of(const origin::recording& r, told what) {
     auto health = r.health();
     domain::recorded_time time{health.starts_at, r.ends_at(),
@@ -63,11 +73,7 @@ asio::awaitable<result<recording_ptr>> find_replay(hall& h, std::string slug) {
 asio::awaitable<result<download>> find_download(hall& h, std::string slug) {
     auto found = co_await find_replay(h, slug);
     if (!found) co_return found.error();
-    auto load = [&h, slug]() -> result<download_ptr> {
-        if (auto file = h.streams.load_download(slug)) return file;
-        return errc::no_recording;
-    };
-    auto file = co_await h.disk.run<download_ptr>(load);
+    auto file = co_await find_file(h, slug);
     if (!file) co_return file.error();
     auto what = co_await read_programme(h, slug);
     if (!what) co_return what.error();
@@ -83,8 +89,8 @@ asio::awaitable<result<std::string>> describe_replay(hall& h, std::string slug) 
     auto what = co_await read_programme(h, slug);
     if (!what) co_return what.error();
     auto told = replay_of(**found, std::move(*what));
-    auto file = co_await find_download(h, slug);
-    if (file) told.download_bytes = file->file->size();
+    auto file = co_await find_file(h, slug);
+    if (file) told.download_bytes = (*file)->size();
     co_return wire::json::serialize(wire::replay_object(told));
 }
 

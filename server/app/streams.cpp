@@ -132,6 +132,12 @@ std::shared_ptr<const origin::recording> streams::replay(const std::string& even
     return it != entries_.end() ? it->second.replay : nullptr;
 }
 
+std::shared_ptr<const origin::recorded_mp4> streams::download(const std::string& event) const {
+    std::lock_guard hold{mutex_};
+    auto it = entries_.find(event);
+    return it != entries_.end() ? it->second.download : nullptr;
+}
+
 std::shared_ptr<const origin::recorded_mp4> streams::load_download(const std::string& event) {
     auto mutex = moving(event);
     std::lock_guard one_at_a_time{*mutex};

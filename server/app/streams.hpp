@@ -37,7 +37,8 @@ public:
     /// program is opened first by load_replay(), which uses the disk.
     std::shared_ptr<const origin::recording> replay(const std::string& event) const;
     std::shared_ptr<const origin::recording> load_replay(const std::string& event);
-    /// The same as one file to download, laid out when it is first wanted; null when it cannot be. Uses the disk.
+    /// The same as one file to download; null until load_download(), which uses the disk, has laid it out, and when it cannot be.
+    std::shared_ptr<const origin::recorded_mp4> download(const std::string& event) const;
     std::shared_ptr<const origin::recorded_mp4> load_download(const std::string& event);
     /// Between its start and its end.
     bool is_running(const std::string& event) const;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <filesystem>
 
 using namespace jiangtang::test;
 
@@ -123,6 +124,9 @@ TEST_CASE("what was on air before and after a kill -9 is in the time-shift, the 
     };
     check_replay();
     CHECK(h.stop() == 0);
+    // One that was begun and got nothing, not even a journal, hides none.
+    std::filesystem::create_directory(std::filesystem::path{h.data()} / "recordings" / "2020-3" /
+                                      "9999999999999");
     h.start();
     organizer = browser{h};
     organizer.sign_in(h.token("organizer"));
