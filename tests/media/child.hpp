@@ -86,4 +86,37 @@ private:
     std::string path_;
 };
 
+// Pushes a test picture with a tone, a key frame a second, until killed.
+inline std::vector<std::string> push_command(const std::string& format, const std::string& to) {
+    return {"ffmpeg",
+            "-v",
+            "quiet",
+            "-nostdin",
+            "-re",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=s=640x480:r=25",
+            "-re",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=440:r=44100",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-tune",
+            "zerolatency",
+            "-g",
+            "25",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
+            "-f",
+            format,
+            to};
+}
+
 } // namespace jiangtang::media::testing

@@ -19,39 +19,6 @@ long ms_between(moment::time_point from, moment::time_point to) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(to - from).count();
 }
 
-// Pushes a test picture with a tone, a key frame a second, until killed.
-std::vector<std::string> push_command(const std::string& format, const std::string& to) {
-    return {"ffmpeg",
-            "-v",
-            "quiet",
-            "-nostdin",
-            "-re",
-            "-f",
-            "lavfi",
-            "-i",
-            "testsrc2=s=640x480:r=25",
-            "-re",
-            "-f",
-            "lavfi",
-            "-i",
-            "sine=440:r=44100",
-            "-c:v",
-            "libx264",
-            "-preset",
-            "ultrafast",
-            "-tune",
-            "zerolatency",
-            "-g",
-            "25",
-            "-pix_fmt",
-            "yuv420p",
-            "-c:a",
-            "aac",
-            "-f",
-            format,
-            to};
-}
-
 // Makes a file of five seconds with picture and tone.
 void make_talk(const std::string& file, const std::string& options = "") {
     const auto said =
