@@ -1,5 +1,7 @@
 #include "media/part_cutter.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace jiangtang::media {
@@ -20,14 +22,6 @@ std::int64_t part_cutter::part_of(std::int64_t at) const {
 std::optional<part> part_cutter::restart(std::int64_t origin) {
     origins_.push_back(origin);
     if (next_ < origin) return std::nullopt;
-    return flush();
-}
-
-std::optional<part> part_cutter::resume(std::int64_t start) {
-    const auto before = std::exchange(next_, start);
-    if (open_.samples.empty()) return std::nullopt;
-    open_.samples.back().duration += static_cast<std::uint32_t>(start - before);
-    if (!ends(before)) return std::nullopt;
     return flush();
 }
 
@@ -57,6 +51,13 @@ std::optional<part> part_cutter::add(sample next) {
 std::optional<part> part_cutter::flush() {
     if (open_.samples.empty()) return std::nullopt;
     return std::exchange(open_, part{});
+}
+
+std::int64_t part_cutter::line_before(std::int64_t at) const {
+    const auto later = std::ranges::upper_bound(origins_, at);
+    const auto origin = later == origins_.begin() ? origin_ : *std::prev(later);
+    const auto parts = (at - origin) * parts_per_segment_ / segment_ticks_;
+    return origin + (parts * segment_ticks_ + parts_per_segment_ - 1) / parts_per_segment_;
 }
 
 } // namespace jiangtang::media

@@ -35,19 +35,17 @@ public:
     // origin given earlier. Gives the part that is complete by that.
     std::optional<part> restart(std::int64_t origin);
 
-    // The next sample begins at `start`, which is not before the end of the last: that one lasts until then, unless its
-    // part is out already. Gives the part that is complete by that.
-    std::optional<part> resume(std::int64_t start);
-
     // Takes the next sample; gives the part that it completes, at once, without waiting for the next sample.
     std::optional<part> add(sample next);
 
     // What is left at the end: a short part, or nothing.
     std::optional<part> flush();
 
+    // The last line of the grid that is not after `at`; `at` is not before what was added.
+    std::int64_t line_before(std::int64_t at) const;
+
 private:
     std::int64_t part_of(std::int64_t at) const;
-
     bool ends(std::int64_t before) const;
 
     std::int64_t origin_;

@@ -88,10 +88,9 @@ void rendition::add(sample next) {
     if (const auto whole = cutter_->add(std::move(next))) emit(*whole);
 }
 
-// What was added last lasts until this frame.
-void rendition::resume(std::int64_t frame) {
+std::int64_t rendition::line_before(std::int64_t frame) {
     std::lock_guard lock(mutex_);
-    if (const auto whole = cutter_->resume(frame * format_.frame_ticks)) emit(*whole);
+    return cutter_->line_before(frame * format_.frame_ticks) / format_.frame_ticks;
 }
 
 void rendition::emit(const part& whole) { to_.push({media_part(++sequence_, whole), whole.segment_start}); }
@@ -116,21 +115,31 @@ void rendition::settle() {
     if (passed_ && !encoder_) follow();
 }
 
-// What is passed on goes out. Pictures of one frame share its time; where a frame has none the picture before lasts on.
+// What is passed on goes out as soon as the next frame with a picture tells how long it lasts: a hole behind it, however
+// short, would make browsers drop all that depends on it. Where a part ends between the two, the next begins there, a little
+// early: players reckon with parts of one length.
 void rendition::follow() {
     auto& now = *passed_;
     if (!now.waiting.empty() && !now.init.empty()) {
         begin(now.first);
         to_.open(std::exchange(now.init, {}));
     }
-    for (auto& [frame, pictures] : std::exchange(now.waiting, {})) {
-        resume(frame);
-        auto left = static_cast<std::uint32_t>(format_.frame_ticks);
-        for (auto share = static_cast<std::uint32_t>(pictures.size()); auto& one : pictures) {
-            const auto duration = left / share--;
-            left -= duration;
-            add({std::move(one.slices), duration, one.key});
-        }
+    while (now.waiting.size() > 1) {
+        auto& next = now.waiting[1].first;
+        if (const auto line = line_before(next); line > now.waiting[0].first) next = line;
+        pass_first(next);
+    }
+}
+
+// The pictures of the first frame that waits share the time until the frame `until`.
+void rendition::pass_first(std::int64_t until) {
+    auto [frame, pictures] = std::move(passed_->waiting.front());
+    passed_->waiting.pop_front();
+    auto left = static_cast<std::uint32_t>((until - frame) * format_.frame_ticks);
+    for (auto share = static_cast<std::uint32_t>(pictures.size()); auto& one : pictures) {
+        const auto duration = left / share--;
+        left -= duration;
+        add({std::move(one.slices), duration, one.key});
     }
 }
 
@@ -149,11 +158,11 @@ void rendition::leave_encoder() {
     flush();
 }
 
-// The last picture lasts until the frame `next`, if something else follows there.
+// The last picture lasts until the frame `next`, where something else follows, or for a frame.
 void rendition::leave_passed(std::optional<std::int64_t> next) {
     if (!passed_) return;
     follow();
-    if (next && cutter_) resume(*next);
+    if (!passed_->waiting.empty()) pass_first(next.value_or(passed_->waiting.front().first + 1));
     flush();
     passed_.reset();
 }

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -79,16 +80,17 @@ private:
     struct passed {
         std::string init; // of what comes; empty once it was told
         std::int64_t first = 0;
-        std::vector<std::pair<std::int64_t, std::vector<coded_picture>>>
-            waiting; // while the encoder empties itself
+        // While the encoder empties itself; later the last alone, until it is known how long it lasts.
+        std::deque<std::pair<std::int64_t, std::vector<coded_picture>>> waiting;
     };
 
     void begin(std::int64_t first);
     void add(sample next);
-    void resume(std::int64_t frame);
+    std::int64_t line_before(std::int64_t frame);
     void emit(const part& whole);
     void flush();
     void follow();
+    void pass_first(std::int64_t until);
     void leave_encoder();
     void leave_passed(std::optional<std::int64_t> next);
 

@@ -55,6 +55,14 @@ class Player {
     seen() {
         return this.page.evaluate(() => window.seen)
     }
+
+    /** Where the buffer has a hole: [from, until], seconds of the player's time. A browser drops pictures behind one. */
+    holes() {
+        return this.page.evaluate(() => {
+            const { buffered } = document.querySelector('video')
+            return Array.from({ length: Math.max(0, buffered.length - 1) }, (_, i) => [buffered.end(i), buffered.start(i + 1)])
+        })
+    }
 }
 
 /** Opens `count` pages of `size` on the stream; → once each shows moving pictures. */

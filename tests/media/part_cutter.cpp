@@ -110,32 +110,25 @@ TEST_CASE("a segment begins wherever the grid is begun anew, and in sound with t
     CHECK(parts[2].segment_start);
 }
 
-TEST_CASE(
-    "a sample lasts until the next one begins, no part lasts longer for it, and after a part there is a hole") {
+TEST_CASE("a sample that lasts beyond the end of its part makes it longer, and the next one begins there") {
     part_cutter cutter(0, 180000, 6);
-    CHECK_FALSE(cutter.add({"x", 3000, true}));
-    CHECK_FALSE(cutter.resume(9 * 3000));
-    CHECK_FALSE(cutter.resume(9 * 3000));
-    auto whole = cutter.resume(10 * 3000);
+    CHECK_FALSE(cutter.add({"x", 9 * 3000, true}));
+    const auto whole = cutter.add({"x", 4 * 3000, false});
     REQUIRE(whole);
-    CHECK(whole->samples[0].duration == 10 * 3000);
-    CHECK_FALSE(cutter.resume(12 * 3000));
+    CHECK(whole->duration() == 13 * 3000);
     CHECK_FALSE(cutter.add({"x", 3000, false}));
-    CHECK(cutter.flush()->start == 12 * 3000);
+    CHECK(cutter.flush()->start == 13 * 3000);
 }
 
-TEST_CASE("twenty-five pictures in the place of thirty make parts of a third of a second") {
-    part_cutter cutter(0, 180000, 6);
-    std::vector<part> parts;
-    for (int frame = 0; frame < 600; ++frame) {
-        if (frame % 6 == 3) continue;
-        if (auto whole = cutter.resume(frame * 3000)) parts.push_back(std::move(*whole));
-        if (auto whole = cutter.add({"x", 3000, frame % 60 == 0})) parts.push_back(std::move(*whole));
-    }
-    REQUIRE(parts.size() >= 58);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        CHECK(parts[i].duration() == 30000);
-        CHECK(parts[i].start == static_cast<std::int64_t>(i) * 30000);
-        CHECK(parts[i].segment_start == (i % 6 == 0));
-    }
+TEST_CASE("the last line before a time is the origin that is to come, where that lies before it") {
+    part_cutter cutter(3000, 180000, 6);
+    CHECK(cutter.line_before(3000) == 3000);
+    CHECK(cutter.line_before(32999) == 3000);
+    CHECK(cutter.line_before(33000) == 33000);
+    CHECK_FALSE(cutter.restart(45000));
+    CHECK_FALSE(cutter.restart(90000));
+    CHECK(cutter.line_before(44999) == 33000);
+    CHECK(cutter.line_before(45000) == 45000);
+    CHECK(cutter.line_before(75000) == 75000);
+    CHECK(cutter.line_before(90001) == 90000);
 }
