@@ -75,7 +75,7 @@ picture copy_picture(GstSample* sample) {
 }
 
 // RTSP is taken over its own TCP connection: no ports to open in a firewall, and nothing lost.
-void tune(GstElement* element) {
+void set_up(GstElement* element) {
     const auto* factory = gst_element_get_factory(element);
     const std::string_view name = factory ? gst_plugin_feature_get_name(GST_PLUGIN_FEATURE(factory)) : "";
     if (name == "tsdemux") g_object_set(element, "latency", 50, nullptr); // 700 ms by itself
@@ -214,7 +214,7 @@ gst_handle<GstElement> input_pipeline::build(const source_uri& uri) {
     gst_handle<GstElement> pipeline(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr))));
     g_signal_connect(pipeline.get(), "deep-element-added",
                      G_CALLBACK(+[](GstBin*, GstBin*, GstElement* added, gpointer me) {
-                         tune(added);
+                         set_up(added);
                          static_cast<input_pipeline*>(me)->probe_.watch(added);
                          static_cast<input_pipeline*>(me)->coded_.watch(added);
                      }),

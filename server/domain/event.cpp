@@ -9,17 +9,17 @@
 namespace jiangtang::domain {
 namespace {
 
-constexpr enum_names<event_status, 3> statuses{
+constexpr enum_names<event_status, 3> event_statuses{
     {{event_status::scheduled, "scheduled"}, {event_status::live, "live"}, {event_status::ended, "ended"}}};
 constexpr enum_names<unit_role, 3> unit_roles{{{unit_role::guidance, "guidance"},
                                                {unit_role::organizer, "organizer"},
                                                {unit_role::co_organizer, "co_organizer"}}};
-constexpr enum_names<segment_kind, 6> kinds{{{segment_kind::check_in, "check_in"},
-                                             {segment_kind::opening, "opening"},
-                                             {segment_kind::address, "address"},
-                                             {segment_kind::talk, "talk"},
-                                             {segment_kind::questions, "questions"},
-                                             {segment_kind::visit, "visit"}}};
+constexpr enum_names<segment_kind, 6> segment_kinds{{{segment_kind::check_in, "check_in"},
+                                                     {segment_kind::opening, "opening"},
+                                                     {segment_kind::address, "address"},
+                                                     {segment_kind::talk, "talk"},
+                                                     {segment_kind::questions, "questions"},
+                                                     {segment_kind::visit, "visit"}}};
 
 constexpr std::size_t most_segments = 60, most_units = 40, most_speakers = 12;
 constexpr unix_ms longest = 14LL * 24 * 3600 * 1000;
@@ -51,12 +51,12 @@ result<void> check_segment(segment& s, const std::string& field) {
 
 } // namespace
 
-std::string_view name_of(event_status v) { return name_in(statuses, v); }
+std::string_view name_of(event_status v) { return name_in(event_statuses, v); }
 std::string_view name_of(unit_role v) { return name_in(unit_roles, v); }
-std::string_view name_of(segment_kind v) { return name_in(kinds, v); }
-std::optional<event_status> event_status_from(std::string_view s) { return value_in(statuses, s); }
+std::string_view name_of(segment_kind v) { return name_in(segment_kinds, v); }
+std::optional<event_status> event_status_from(std::string_view s) { return value_in(event_statuses, s); }
 std::optional<unit_role> unit_role_from(std::string_view s) { return value_in(unit_roles, s); }
-std::optional<segment_kind> segment_kind_from(std::string_view s) { return value_in(kinds, s); }
+std::optional<segment_kind> segment_kind_from(std::string_view s) { return value_in(segment_kinds, s); }
 
 const segment* event::find_segment(std::string_view id) const {
     auto it = std::ranges::find(what.agenda, id, &segment::id);

@@ -8,13 +8,13 @@ namespace {
 
 using enum question_status;
 
-constexpr enum_names<question_status, 7> statuses{{{pending, "pending"},
-                                                   {published, "published"},
-                                                   {staged, "staged"},
-                                                   {answered, "answered"},
-                                                   {rejected, "rejected"},
-                                                   {merged, "merged"},
-                                                   {withdrawn, "withdrawn"}}};
+constexpr enum_names<question_status, 7> question_statuses{{{pending, "pending"},
+                                                            {published, "published"},
+                                                            {staged, "staged"},
+                                                            {answered, "answered"},
+                                                            {rejected, "rejected"},
+                                                            {merged, "merged"},
+                                                            {withdrawn, "withdrawn"}}};
 constexpr enum_names<question_act, 12> acts{{{question_act::approve, "approve"},
                                              {question_act::reject, "reject"},
                                              {question_act::stage, "stage"},
@@ -69,10 +69,12 @@ std::optional<question_status> next(question_status now, question_act act) {
 
 } // namespace
 
-std::string_view name_of(question_status v) { return name_in(statuses, v); }
+std::string_view name_of(question_status v) { return name_in(question_statuses, v); }
 std::string_view name_of(question_act v) { return name_in(acts, v); }
 std::string_view notice_of(question_act v) { return name_in(notices, v); }
-std::optional<question_status> question_status_from(std::string_view s) { return value_in(statuses, s); }
+std::optional<question_status> question_status_from(std::string_view s) {
+    return value_in(question_statuses, s);
+}
 std::optional<question_act> question_act_from(std::string_view s) { return value_in(acts, s); }
 
 result<void> check_question_text(std::string& text) {

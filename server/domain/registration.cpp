@@ -9,9 +9,10 @@ namespace {
 
 constexpr enum_names<attendance, 2> forms{
     {{attendance::in_person, "in_person"}, {attendance::online, "online"}}};
-constexpr enum_names<registration_status, 3> statuses{{{registration_status::confirmed, "confirmed"},
-                                                       {registration_status::waitlisted, "waitlisted"},
-                                                       {registration_status::cancelled, "cancelled"}}};
+constexpr enum_names<registration_status, 3> registration_statuses{
+    {{registration_status::confirmed, "confirmed"},
+     {registration_status::waitlisted, "waitlisted"},
+     {registration_status::cancelled, "cancelled"}}};
 
 result<void> check_phone(std::string& phone) {
     if (phone.size() > 64) return problem{errc::invalid_field, "phone"};
@@ -30,10 +31,10 @@ result<void> check_phone(std::string& phone) {
 } // namespace
 
 std::string_view name_of(attendance v) { return name_in(forms, v); }
-std::string_view name_of(registration_status v) { return name_in(statuses, v); }
+std::string_view name_of(registration_status v) { return name_in(registration_statuses, v); }
 std::optional<attendance> attendance_from(std::string_view s) { return value_in(forms, s); }
 std::optional<registration_status> registration_status_from(std::string_view s) {
-    return value_in(statuses, s);
+    return value_in(registration_statuses, s);
 }
 
 result<void> check(application& a) {

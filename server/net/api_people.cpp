@@ -6,7 +6,7 @@
 namespace jiangtang::net {
 namespace {
 
-constexpr std::size_t form_body = 4 * 1024;
+constexpr std::size_t people_body = 4 * 1024;
 constexpr std::int64_t viewer_cookie_s = 90 * 24 * 3600;
 constexpr std::uint16_t signed_out = 4002;
 
@@ -59,23 +59,23 @@ asio::awaitable<response> post_staff(context& c, request& r) {
 } // namespace
 
 void add_people_routes(std::vector<route>& rows, context& c) {
-    rows.push_back({method::post, "/api/sign-in", access::anyone, form_body,
+    rows.push_back({method::post, "/api/sign-in", access::anyone, people_body,
                     [&c](request& r) { return post_sign_in(c, r); }});
-    rows.push_back({method::post, "/api/sign-out", access::anyone, form_body,
+    rows.push_back({method::post, "/api/sign-out", access::anyone, people_body,
                     [&c](request& r) { return post_sign_out(c, r); }});
     rows.push_back(
         {method::get, "/api/session", access::anyone, 0, [&c](request& r) -> asio::awaitable<response> {
              auto done = co_await app::read_session(*c.hall, std::string{r.cookie("session")});
              co_return answer(200, std::move(done));
          }});
-    rows.push_back({method::post, "/api/events/{slug}/viewers", access::anyone, form_body,
+    rows.push_back({method::post, "/api/events/{slug}/viewers", access::anyone, people_body,
                     [&c](request& r) { return post_viewer(c, r); }});
     rows.push_back({method::get, "/api/events/{slug}/staff", access::organizer, 0,
                     [&c](request& r) -> asio::awaitable<response> {
                         auto done = co_await app::read_staff(*c.hall, r.captures[0]);
                         co_return answer(200, std::move(done));
                     }});
-    rows.push_back({method::post, "/api/events/{slug}/staff", access::organizer, form_body,
+    rows.push_back({method::post, "/api/events/{slug}/staff", access::organizer, people_body,
                     [&c](request& r) { return post_staff(c, r); }});
 }
 

@@ -8,7 +8,7 @@
 namespace jiangtang::net {
 namespace {
 
-constexpr std::size_t form_body = 8 * 1024;
+constexpr std::size_t registration_body = 8 * 1024;
 
 asio::awaitable<response> post_registration(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
@@ -47,7 +47,7 @@ asio::awaitable<response> post_check_in(context& c, request& r) {
 } // namespace
 
 void add_registration_routes(std::vector<route>& rows, context& c) {
-    rows.push_back({method::post, "/api/events/{slug}/registrations", access::anyone, form_body,
+    rows.push_back({method::post, "/api/events/{slug}/registrations", access::anyone, registration_body,
                     [&c](request& r) { return post_registration(c, r); }});
     rows.push_back({method::get, "/api/events/{slug}/registrations", access::desk, 0,
                     [&c](request& r) -> asio::awaitable<response> {
@@ -55,11 +55,11 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                             co_await app::find_guests(*c.hall, r.captures[0], std::string{r.query["q"]});
                         co_return answer(200, std::move(done));
                     }});
-    rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, form_body,
+    rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, registration_body,
                     [&c](request& r) { return post_check_in(c, r); }});
     rows.push_back({method::get, "/api/tickets/{code}", access::anyone, 0,
                     [&c](request& r) { return get_ticket(c, r); }});
-    rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, form_body,
+    rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, registration_body,
                     [&c](request& r) { return cancel_ticket(c, r); }});
 }
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -40,6 +41,20 @@ public:
 private:
     sqlite3_stmt* statement_;
 };
+
+/// What `read` makes of the first row, if there is one.
+template <class Read>
+auto first(rows r, Read read) {
+    return r.next() ? std::optional{read(r)} : std::nullopt;
+}
+
+/// What `read` makes of each row, in their order.
+template <class Read>
+auto all(rows r, Read read) {
+    std::vector<decltype(read(r))> found;
+    while (r.next()) found.push_back(read(r));
+    return found;
+}
 
 enum class access_mode { read_write, read_only };
 

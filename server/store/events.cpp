@@ -69,12 +69,11 @@ void write_programme(database& db, std::string_view slug, const domain::programm
 } // namespace
 
 std::vector<domain::event> list_events(database& db) {
-    std::vector<domain::event> all;
-    auto r = db.query(
-        "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-        "current, online FROM event ORDER BY starts_at DESC, slug LIMIT 500");
-    while (r.next()) all.push_back(event_in(r));
-    return all;
+    return all(
+        db.query(
+            "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
+            "current, online FROM event ORDER BY starts_at DESC, slug LIMIT 500"),
+        event_in);
 }
 
 void count_people(database& db, domain::event& e) {
@@ -90,12 +89,12 @@ void count_people(database& db, domain::event& e) {
 }
 
 std::optional<domain::event> find_event_head(database& db, std::string_view slug) {
-    auto r = db.query(
-        "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-        "current, online FROM event WHERE slug = $1",
-        slug);
-    if (!r.next()) return std::nullopt;
-    return event_in(r);
+    return first(
+        db.query(
+            "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
+            "current, online FROM event WHERE slug = $1",
+            slug),
+        event_in);
 }
 
 bool segment_exists(database& db, std::string_view slug, std::string_view segment) {

@@ -15,12 +15,11 @@ void add_staff(database& db, const domain::staff& s, unix_ms now) {
 }
 
 std::vector<domain::staff> list_staff(database& db, std::string_view event) {
-    std::vector<domain::staff> found;
-    auto r = db.query(
-        "SELECT id, event, role, name, joined_at FROM staff WHERE event = $1 ORDER BY created_at, id LIMIT 500",
-        event);
-    while (r.next()) found.push_back(staff_in(r));
-    return found;
+    return all(
+        db.query(
+            "SELECT id, event, role, name, joined_at FROM staff WHERE event = $1 ORDER BY created_at, id LIMIT 500",
+            event),
+        staff_in);
 }
 
 void add_invitation(database& db, std::string_view token_hash, std::string_view staff, unix_ms expires_at) {
@@ -38,9 +37,7 @@ std::optional<domain::staff> use_invitation(database& db, std::string_view token
         id = r.text(0);
     }
     db.run("UPDATE staff SET joined_at = $2 WHERE id = $1 AND joined_at IS NULL", id, now);
-    auto r = db.query("SELECT id, event, role, name, joined_at FROM staff WHERE id = $1", id);
-    if (!r.next()) return std::nullopt;
-    return staff_in(r);
+    return first(db.query("SELECT id, event, role, name, joined_at FROM staff WHERE id = $1", id), staff_in);
 }
 
 void add_session(database& db, std::string_view token_hash, unix_ms now, unix_ms expires_at) {
@@ -60,13 +57,11 @@ void add_to_session(database& db, std::string_view token_hash, std::string_view 
 }
 
 std::vector<domain::staff> staff_of_session(database& db, std::string_view token_hash, unix_ms now) {
-    std::vector<domain::staff> found;
-    auto r = db.query("SELECT m.id, m.event, m.role, m.name, m.joined_at FROM session s "
-                      "JOIN session_staff h ON h.session = s.token_hash JOIN staff m ON m.id = h.staff "
-                      "WHERE s.token_hash = $1 AND s.expires_at > $2 ORDER BY m.created_at, m.id",
-                      token_hash, now);
-    while (r.next()) found.push_back(staff_in(r));
-    return found;
+    return all(db.query("SELECT m.id, m.event, m.role, m.name, m.joined_at FROM session s "
+                        "JOIN session_staff h ON h.session = s.token_hash JOIN staff m ON m.id = h.staff "
+                        "WHERE s.token_hash = $1 AND s.expires_at > $2 ORDER BY m.created_at, m.id",
+                        token_hash, now),
+               staff_in);
 }
 
 void end_session(database& db, std::string_view token_hash) {

@@ -32,17 +32,6 @@ domain::question question_in(rows& r) {
     return q;
 }
 
-std::optional<domain::question> first(rows r) {
-    if (!r.next()) return std::nullopt;
-    return question_in(r);
-}
-
-std::vector<domain::question> all(rows r) {
-    std::vector<domain::question> found;
-    while (r.next()) found.push_back(question_in(r));
-    return found;
-}
-
 /// Counts the votes anew: the sum can never disagree with the rows.
 std::int64_t count_votes(database& db, std::string_view question) {
     auto r =
@@ -69,7 +58,7 @@ void add_question(database& db, domain::question& q) {
 }
 
 std::optional<domain::question> find_question(database& db, std::string_view event, std::string_view id) {
-    return first(db.query(QUESTION_COLUMNS "WHERE id = $1 AND event = $2", id, event));
+    return first(db.query(QUESTION_COLUMNS "WHERE id = $1 AND event = $2", id, event), question_in);
 }
 
 void save_question(database& db, const domain::question& q) {
@@ -81,7 +70,7 @@ void save_question(database& db, const domain::question& q) {
 }
 
 std::optional<domain::question> on_stage(database& db, std::string_view event) {
-    return first(db.query(QUESTION_COLUMNS "WHERE event = $1 AND status = 'staged'", event));
+    return first(db.query(QUESTION_COLUMNS "WHERE event = $1 AND status = 'staged'", event), question_in);
 }
 
 std::vector<domain::question> list_questions(database& db, std::string_view event, bool only_public) {
@@ -89,12 +78,13 @@ std::vector<domain::question> list_questions(database& db, std::string_view even
         return all(db.query(QUESTION_COLUMNS
                             "WHERE event = $1 AND status IN ('published', 'staged', 'answered') "
                             "ORDER BY number",
-                            event));
-    return all(db.query(QUESTION_COLUMNS "WHERE event = $1 ORDER BY number", event));
+                            event),
+                   question_in);
+    return all(db.query(QUESTION_COLUMNS "WHERE event = $1 ORDER BY number", event), question_in);
 }
 
 std::vector<domain::question> questions_of(database& db, std::string_view viewer) {
-    return all(db.query(QUESTION_COLUMNS "WHERE viewer = $1 ORDER BY number", viewer));
+    return all(db.query(QUESTION_COLUMNS "WHERE viewer = $1 ORDER BY number", viewer), question_in);
 }
 
 std::int64_t count_open_questions(database& db, std::string_view event) {

@@ -38,17 +38,6 @@ domain::registration registration_in(rows& r) {
     return g;
 }
 
-std::optional<domain::registration> first(rows r) {
-    if (!r.next()) return std::nullopt;
-    return registration_in(r);
-}
-
-std::vector<domain::registration> all(rows r) {
-    std::vector<domain::registration> found;
-    while (r.next()) found.push_back(registration_in(r));
-    return found;
-}
-
 /// Gives the lowest free seat. False when there is none.
 bool take_seat(database& db, std::string_view event, std::string_view registration) {
     return db.run("UPDATE seat SET registration = $2 WHERE event = $1 AND place = "
@@ -90,13 +79,14 @@ domain::registration add_registration(database& db, domain::registration g, cons
 }
 
 std::optional<domain::registration> find_registration(database& db, std::string_view id) {
-    return first(db.query("SELECT " REGISTRATION_COLUMNS "WHERE r.id = $1", id));
+    return first(db.query("SELECT " REGISTRATION_COLUMNS "WHERE r.id = $1", id), registration_in);
 }
 
 std::optional<domain::registration> find_ticket(database& db, std::string_view code) {
     return first(db.query("SELECT " REGISTRATION_COLUMNS
                           "WHERE r.id = (SELECT registration FROM ticket WHERE code = $1)",
-                          code));
+                          code),
+                 registration_in);
 }
 
 std::optional<domain::registration> cancel(database& db, const domain::registration& g) {
@@ -127,15 +117,18 @@ std::vector<domain::registration> search_registrations(database& db, std::string
                             "WHERE r.event = $1 AND r.status <> 'cancelled' AND "
                             "(r.phone_last4 LIKE $2 ESCAPE '\\' OR r.search LIKE $4 ESCAPE '\\') "
                             "ORDER BY r.pinyin, r.id LIMIT $3",
-                            event, "%" + std::string{tail}, most, "%" + std::string{key} + "%"));
+                            event, "%" + std::string{tail}, most, "%" + std::string{key} + "%"),
+                   registration_in);
     }
     auto part = like_escaped(key);
-    return all(db.query(
-        "SELECT " REGISTRATION_COLUMNS
-        "WHERE r.event = $1 AND r.status <> 'cancelled' AND (r.initials LIKE $2 ESCAPE '\\' OR "
-        "r.search LIKE $3 ESCAPE '\\') "
-        "ORDER BY CASE WHEN r.initials LIKE $2 ESCAPE '\\' THEN 0 ELSE 1 END, r.pinyin, r.id LIMIT $4",
-        event, part + "%", "%" + part + "%", most));
+    return all(
+        db.query(
+            "SELECT " REGISTRATION_COLUMNS
+            "WHERE r.event = $1 AND r.status <> 'cancelled' AND (r.initials LIKE $2 ESCAPE '\\' OR "
+            "r.search LIKE $3 ESCAPE '\\') "
+            "ORDER BY CASE WHEN r.initials LIKE $2 ESCAPE '\\' THEN 0 ELSE 1 END, r.pinyin, r.id LIMIT $4",
+            event, part + "%", "%" + part + "%", most),
+        registration_in);
 }
 
 domain::arrivals count_arrivals(database& db, std::string_view event) {
@@ -160,7 +153,8 @@ std::vector<std::pair<std::string, std::int64_t>> arrivals_by_desk(database& db,
 std::vector<domain::registration> recent_arrivals(database& db, std::string_view event, int most) {
     return all(db.query("SELECT " REGISTRATION_COLUMNS
                         "WHERE a.event = $1 ORDER BY a.recorded_at DESC LIMIT $2",
-                        event, most));
+                        event, most),
+               registration_in);
 }
 
 void add_check_in(database& db, const scan& s, unix_ms now) {

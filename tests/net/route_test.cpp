@@ -13,17 +13,18 @@ using namespace jiangtang::net;
 
 namespace {
 
-route row(method m, std::string pattern) {
+route route_of(method m, std::string pattern) {
     return {m, std::move(pattern), access::anyone, 0,
             handler{[](request&) -> asio::awaitable<response> { co_return no_content(); }}};
 }
 
 const route_table& table() {
-    static const route_table t{{row(method::get, "/api/events"), row(method::get, "/api/events/{slug}"),
-                                row(method::put, "/api/events/{slug}"), row(method::get, "/api/events/mine"),
-                                row(method::post, "/api/events/{slug}/segments/{id}/start"),
-                                row(method::get, "/live/{slug}/{path*}"),
-                                row(method::get, "/live/{slug}/index.m3u8"), row(method::get, "/")}};
+    static const route_table t{
+        {route_of(method::get, "/api/events"), route_of(method::get, "/api/events/{slug}"),
+         route_of(method::put, "/api/events/{slug}"), route_of(method::get, "/api/events/mine"),
+         route_of(method::post, "/api/events/{slug}/segments/{id}/start"),
+         route_of(method::get, "/live/{slug}/{path*}"), route_of(method::get, "/live/{slug}/index.m3u8"),
+         route_of(method::get, "/")}};
     return t;
 }
 
@@ -69,12 +70,13 @@ TEST_CASE("HEAD is answered by the row of GET") {
 
 TEST_CASE("a table with a malformed pattern or two equal rows is not made") {
     const auto make = [](std::vector<route> rows) { route_table{std::move(rows)}; };
-    CHECK_THROWS_AS(make({row(method::get, "no-slash")}), std::invalid_argument);
-    CHECK_THROWS_AS(make({row(method::get, "/a{b}")}), std::invalid_argument);
-    CHECK_THROWS_AS(make({row(method::get, "/{}")}), std::invalid_argument);
-    CHECK_THROWS_AS(make({row(method::get, "/{a*}/b")}), std::invalid_argument);
-    CHECK_THROWS_AS(make({row(method::get, "/{a}"), row(method::get, "/{b}")}), std::invalid_argument);
-    CHECK_NOTHROW(make({row(method::get, "/{a}"), row(method::post, "/{a}")}));
+    CHECK_THROWS_AS(make({route_of(method::get, "no-slash")}), std::invalid_argument);
+    CHECK_THROWS_AS(make({route_of(method::get, "/a{b}")}), std::invalid_argument);
+    CHECK_THROWS_AS(make({route_of(method::get, "/{}")}), std::invalid_argument);
+    CHECK_THROWS_AS(make({route_of(method::get, "/{a*}/b")}), std::invalid_argument);
+    CHECK_THROWS_AS(make({route_of(method::get, "/{a}"), route_of(method::get, "/{b}")}),
+                    std::invalid_argument);
+    CHECK_NOTHROW(make({route_of(method::get, "/{a}"), route_of(method::post, "/{a}")}));
 }
 
 TEST_CASE("the table lists its rows") {

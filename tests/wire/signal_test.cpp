@@ -10,7 +10,7 @@ namespace jiangtang::wire::testing {
 namespace {
 
 /// The sample with one member put in place of another, by path; says the problem, or "".
-std::string with(std::vector<std::string> path, json::value value) {
+std::string sample_with(std::vector<std::string> path, json::value value) {
     auto whole = json::parse(sample("signal"));
     auto* at = &whole;
     for (const auto& name : path)
@@ -43,20 +43,21 @@ TEST_CASE("what the encoder could not read may be absent") {
 }
 
 TEST_CASE("a report beyond all sense is refused by the name of its field") {
-    CHECK(with({"source", "state"}, "gone") == "invalid_field source.state");
-    CHECK(with({"source", "kind"}, json::value{}) == "missing_field source.kind");
-    CHECK(with({"source", "width"}, 20'000) == "invalid_field source.width");
-    CHECK(with({"source", "fps"}, 1e9) == "invalid_field source.fps");
-    CHECK(with({"source", "fps"}, "30") == "invalid_field source.fps");
-    CHECK(with({"source", "since"}, -1) == "invalid_field source.since");
-    CHECK(with({"source", "problem"}, json::string(201, 'x')) == "invalid_field source.problem");
-    CHECK(with({"picture", "black_ms"}, -1) == "invalid_field picture.black_ms");
-    CHECK(with({"sound", "peak_db"}, 1e300) == "invalid_field sound.peak_db");
-    CHECK(with({"sound"}, json::array{}) == "invalid_field sound");
-    CHECK(with({"renditions", "1", "dropped"}, 1.5) == "invalid_field renditions.dropped");
-    CHECK(with({"renditions", "0", "track"}, "") == "missing_field renditions.track");
-    CHECK(with({"renditions", "0"}, 1) == "invalid_field renditions");
-    CHECK(with({"renditions"}, json::array(9, json::object{{"track", "a"}})) == "invalid_field renditions");
+    CHECK(sample_with({"source", "state"}, "gone") == "invalid_field source.state");
+    CHECK(sample_with({"source", "kind"}, json::value{}) == "missing_field source.kind");
+    CHECK(sample_with({"source", "width"}, 20'000) == "invalid_field source.width");
+    CHECK(sample_with({"source", "fps"}, 1e9) == "invalid_field source.fps");
+    CHECK(sample_with({"source", "fps"}, "30") == "invalid_field source.fps");
+    CHECK(sample_with({"source", "since"}, -1) == "invalid_field source.since");
+    CHECK(sample_with({"source", "problem"}, json::string(201, 'x')) == "invalid_field source.problem");
+    CHECK(sample_with({"picture", "black_ms"}, -1) == "invalid_field picture.black_ms");
+    CHECK(sample_with({"sound", "peak_db"}, 1e300) == "invalid_field sound.peak_db");
+    CHECK(sample_with({"sound"}, json::array{}) == "invalid_field sound");
+    CHECK(sample_with({"renditions", "1", "dropped"}, 1.5) == "invalid_field renditions.dropped");
+    CHECK(sample_with({"renditions", "0", "track"}, "") == "missing_field renditions.track");
+    CHECK(sample_with({"renditions", "0"}, 1) == "invalid_field renditions");
+    CHECK(sample_with({"renditions"}, json::array(9, json::object{{"track", "a"}})) ==
+          "invalid_field renditions");
     CHECK(parse_signal("[]").error().code() == "bad_json");
     CHECK(parse_signal("{}").error().field == "source");
 }
