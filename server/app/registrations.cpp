@@ -33,8 +33,32 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
     tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
 }
 
+/// What a name and a unit are found by at the desk.
+struct names {
+    std::string pinyin;
+    store::lookup lookup;
+};
+
+names names_of(const domain::details& who) {
+    auto name = romanize(who.name);
+    auto search =
+        search_key(who.name) + " " + search_key(who.organization) + " " + without_spaces(name.pinyin);
+    return {name.pinyin, {name.initials, std::move(search)}};
+}
+
+void take(domain::registration& g, const domain::details& who, const names& found_by) {
+    g.name = who.name;
+    g.pinyin = found_by.pinyin;
+    g.organization = who.organization;
+    g.title = who.title;
+}
+
+std::string ticket_answer(const domain::registration& g, const std::string& origin) {
+    return wire::json::serialize(wire::json::object{{"ticket", wire::ticket_object(g, origin)}});
+}
+
 result<std::string> add(store::transaction& tx, const std::string& slug, const domain::application& who,
-                        const store::person& kept, const romanized& name, const std::string& origin) {
+                        const store::person& kept, const names& found_by, const std::string& origin) {
     auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended) return errc::event_ended;
@@ -42,15 +66,33 @@ result<std::string> add(store::transaction& tx, const std::string& slug, const d
     g.id = random_id("r");
     g.event = slug;
     g.form = who.form;
-    g.name = who.name;
-    g.pinyin = name.pinyin;
-    g.organization = who.organization;
-    g.title = who.title;
+    take(g, who, found_by);
     g.phone_last4 = who.phone.substr(who.phone.size() - 4);
     // The notice below takes the next seq: the waiting list is in the order of the feed.
-    g = store::add_registration(tx.db(), g, kept, e->last_seq + 1, tx.now());
+    g = store::add_registration(tx.db(), g, found_by.lookup, kept, e->last_seq + 1, tx.now());
     tell(tx, "registration.created", g);
     return wire::json::serialize(wire::registered_object(g, origin));
+}
+
+result<std::string> change(store::transaction& tx, const std::string& code, const domain::details& to,
+                           const names& found_by, const std::string& origin) {
+    auto g = store::find_ticket(tx.db(), code);
+    if (!g) return errc::unknown_ticket;
+    if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
+    const auto e = store::find_event_head(tx.db(), g->event).value();
+    if (e.status == domain::event_status::ended) return errc::event_ended;
+    take(*g, to, found_by);
+    store::change_details(tx.db(), *g, found_by.lookup);
+    std::optional<domain::registration> promoted;
+    if (g->form != to.form) {
+        // As for a new registration, the notice below takes the next seq.
+        if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, e.last_seq + 1);
+        else promoted = store::go_online(tx.db(), *g);
+    }
+    g = store::find_ticket(tx.db(), code);
+    tell(tx, "registration.changed", *g);
+    if (promoted) tell(tx, "registration.promoted", *promoted);
+    return ticket_answer(*g, origin);
 }
 
 } // namespace
@@ -58,17 +100,13 @@ result<std::string> add(store::transaction& tx, const std::string& slug, const d
 asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
                                                     wire::registration_request request, std::string digest,
                                                     std::string origin) {
-    const auto& who = request.who;
-    auto name = romanize(who.name);
-    store::person kept{.phone_sealed = seal(h.keys.phone_key, who.phone),
-                       .initials = name.initials,
-                       .search = search_key(who.name) + " " + search_key(who.organization) + " " +
-                                 without_spaces(name.pinyin),
+    auto found_by = names_of(request.who);
+    store::person kept{.phone_sealed = seal(h.keys.phone_key, request.who.phone),
                        .consent = h.how.consent_version};
     auto actor = "registration:" + slug;
     auto work = [=](store::transaction& tx) {
         return store::once(tx, actor, request.id, digest,
-                           [&] { return add(tx, slug, request.who, kept, name, origin); });
+                           [&] { return add(tx, slug, request.who, kept, found_by, origin); });
     };
     co_return co_await h.write<std::string>(work);
 }
@@ -86,6 +124,18 @@ asio::awaitable<result<std::string>> read_ticket(hall& h, std::string code, std:
     co_return co_await h.read<std::string>(look);
 }
 
+asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wire::change_request request,
+                                                   std::string digest, std::string origin) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [code = *clean, request, digest, origin,
+                 found_by = names_of(request.to)](store::transaction& tx) {
+        return store::once(tx, "ticket:" + code, request.id, digest,
+                           [&] { return change(tx, code, request.to, found_by, origin); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
 asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
@@ -99,7 +149,7 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
             tell(tx, "registration.cancelled", *g);
             if (promoted) tell(tx, "registration.promoted", *promoted);
         }
-        return wire::json::serialize(wire::json::object{{"ticket", wire::ticket_object(*g, origin)}});
+        return ticket_answer(*g, origin);
     };
     co_return co_await h.write<std::string>(work);
 }

@@ -14,6 +14,12 @@ asio::awaitable<result<std::string>> register_guest(hall&, std::string slug, wir
 /// {"ticket":…,"event":…}. Problem: unknown_ticket.
 asio::awaitable<result<std::string>> read_ticket(hall&, std::string code, std::string origin);
 
+/// Writes a guest's details anew, and moves between hall and stream, once for each id: who leaves the hall gives the seat to
+/// the first who waits, who wants to come gets a seat or the end of the waiting list. {"ticket":…}. Problems:
+/// unknown_ticket, event_ended, id_reused, wrong_state (cancelled; or leaving the hall in which one is already).
+asio::awaitable<result<std::string>> change_ticket(hall&, std::string code, wire::change_request,
+                                                   std::string digest, std::string origin);
+
 /// Cancels; a freed seat goes to the first who waits. Again: the same answer. Problems: unknown_ticket, wrong_state (who
 /// is in the hall already).
 asio::awaitable<result<std::string>> cancel_ticket(hall&, std::string code, std::string origin);

@@ -37,12 +37,23 @@ std::optional<registration_status> registration_status_from(std::string_view s) 
     return value_in(registration_statuses, s);
 }
 
+result<void> check(details& d) {
+    if (auto r = check_text(d.name, "name", {40, true}); !r) return r;
+    if (auto r = check_text(d.organization, "organization", {100}); !r) return r;
+    if (auto r = check_text(d.title, "title", {60}); !r) return r;
+    return {};
+}
+
 result<void> check(application& a) {
-    if (auto r = check_text(a.name, "name", {40, true}); !r) return r;
+    if (auto r = check(static_cast<details&>(a)); !r) return r;
     if (auto r = check_phone(a.phone); !r) return r;
-    if (auto r = check_text(a.organization, "organization", {100}); !r) return r;
-    if (auto r = check_text(a.title, "title", {60}); !r) return r;
     if (!a.consent) return problem{errc::consent_required, "consent"};
+    return {};
+}
+
+result<void> check_change(const registration& g, attendance to) {
+    if (g.status == registration_status::cancelled) return errc::wrong_state;
+    if (g.admitted_at && to != g.form) return errc::wrong_state;
     return {};
 }
 

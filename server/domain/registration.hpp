@@ -18,18 +18,23 @@ std::string_view name_of(registration_status);
 std::optional<attendance> attendance_from(std::string_view);
 std::optional<registration_status> registration_status_from(std::string_view);
 
-/// What a person fills in.
-struct application {
+/// What a person fills in and may change afterwards.
+struct details {
     attendance form = attendance::in_person;
     std::string name;
-    std::string phone; // 11 digits, mainland mobile
     std::string organization;
     std::string title;
+};
+
+/// The whole form.
+struct application : details {
+    std::string phone; // 11 digits, mainland mobile
     bool consent = false;
 };
 
-/// Cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86.
+/// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86.
 /// Problems: missing_field, invalid_field, consent_required, each with `field`.
+result<void> check(details&);
 result<void> check(application&);
 
 /// A registration as the desk and the ticket page know it.
@@ -50,5 +55,9 @@ struct registration {
     std::string admitted_desk;
     std::string admitted_by; // name of the staff member
 };
+
+/// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled, or the guest
+/// is in the hall already and would leave it).
+result<void> check_change(const registration&, attendance to);
 
 } // namespace jiangtang::domain

@@ -29,6 +29,17 @@ asio::awaitable<response> get_ticket(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
+asio::awaitable<response> change_ticket(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
+    auto parsed = wire::parse_change(r.body);
+    if (!parsed) co_return problem_response(parsed.error());
+    auto done =
+        co_await app::change_ticket(*c.hall, r.captures[0], std::move(*parsed), digest_of(r), r.origin());
+    co_return answer(200, std::move(done));
+}
+
 asio::awaitable<response> cancel_ticket(context& c, request& r) {
     if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
         co_return problem_response(ok.error());
@@ -59,6 +70,8 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     [&c](request& r) { return post_check_in(c, r); }});
     rows.push_back({method::get, "/api/tickets/{code}", access::anyone, 0,
                     [&c](request& r) { return get_ticket(c, r); }});
+    rows.push_back({method::post, "/api/tickets/{code}/change", access::anyone, registration_body,
+                    [&c](request& r) { return change_ticket(c, r); }});
     rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, registration_body,
                     [&c](request& r) { return cancel_ticket(c, r); }});
 }

@@ -45,6 +45,26 @@ bool take_seat(database& db, std::string_view event, std::string_view registrati
                   event, registration) == 1;
 }
 
+/// A seat for the registration, or a place at the end of the waiting list.
+void seat_or_queue(database& db, const domain::registration& g, std::int64_t queued) {
+    if (!take_seat(db, g.event, g.id))
+        db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
+}
+
+/// Frees the seat, if one is held. Whoever is first on the waiting list gets it: that registration, or nothing.
+std::optional<domain::registration> free_seat(database& db, const domain::registration& g) {
+    if (db.run("UPDATE seat SET registration = NULL WHERE registration = $1", g.id) == 0) return std::nullopt;
+    const auto next = first(
+        db.query(
+            "SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
+            g.event),
+        [](rows& r) { return r.text(0); });
+    if (!next) return std::nullopt;
+    take_seat(db, g.event, *next);
+    db.run("UPDATE registration SET status = 'confirmed', queued = 0 WHERE id = $1", *next);
+    return find_registration(db, *next);
+}
+
 void count_online(database& db, std::string_view event, int change) {
     db.run("UPDATE event SET online = online + $2 WHERE slug = $1", event, change);
 }
@@ -60,8 +80,8 @@ std::string like_escaped(std::string_view text) {
 
 } // namespace
 
-domain::registration add_registration(database& db, domain::registration g, const person& who,
-                                      std::int64_t queued, unix_ms now) {
+domain::registration add_registration(database& db, domain::registration g, const lookup& found_by,
+                                      const person& who, std::int64_t queued, unix_ms now) {
     using enum domain::registration_status;
     g.status = confirmed;
     db.run(
@@ -69,10 +89,10 @@ domain::registration add_registration(database& db, domain::registration g, cons
         "pinyin, initials, search, consent, consented_at, created_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
         g.id, g.event, domain::name_of(g.form), domain::name_of(g.status), g.name, who.phone_sealed,
-        g.phone_last4, g.organization, g.title, g.pinyin, who.initials, who.search, who.consent, now);
-    if (g.form == domain::attendance::in_person && !take_seat(db, g.event, g.id))
-        db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
-    if (g.form == domain::attendance::online) count_online(db, g.event, +1);
+        g.phone_last4, g.organization, g.title, g.pinyin, found_by.initials, found_by.search, who.consent,
+        now);
+    if (g.form == domain::attendance::in_person) seat_or_queue(db, g, queued);
+    else count_online(db, g.event, +1);
     db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id,
            now);
     return find_registration(db, g.id).value();
@@ -93,19 +113,27 @@ std::optional<domain::registration> cancel(database& db, const domain::registrat
     db.run("UPDATE registration SET status = 'cancelled', queued = 0 WHERE id = $1", g.id);
     if (g.form == domain::attendance::online && g.status == domain::registration_status::confirmed)
         count_online(db, g.event, -1);
-    bool freed = db.run("UPDATE seat SET registration = NULL WHERE registration = $1", g.id) == 1;
-    if (!freed) return std::nullopt;
-    std::string next;
-    {
-        auto r = db.query(
-            "SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
-            g.event);
-        if (!r.next()) return std::nullopt;
-        next = r.text(0);
-    }
-    take_seat(db, g.event, next);
-    db.run("UPDATE registration SET status = 'confirmed', queued = 0 WHERE id = $1", next);
-    return find_registration(db, next);
+    return free_seat(db, g);
+}
+
+void change_details(database& db, const domain::registration& g, const lookup& found_by) {
+    db.run(
+        "UPDATE registration SET name = $2, pinyin = $3, organization = $4, title = $5, initials = $6, search = $7 "
+        "WHERE id = $1",
+        g.id, g.name, g.pinyin, g.organization, g.title, found_by.initials, found_by.search);
+}
+
+std::optional<domain::registration> go_online(database& db, const domain::registration& g) {
+    db.run("UPDATE registration SET attendance = 'online', status = 'confirmed', queued = 0 WHERE id = $1",
+           g.id);
+    count_online(db, g.event, +1);
+    return free_seat(db, g);
+}
+
+void go_to_hall(database& db, const domain::registration& g, std::int64_t queued) {
+    db.run("UPDATE registration SET attendance = 'in_person' WHERE id = $1", g.id);
+    count_online(db, g.event, -1);
+    seat_or_queue(db, g, queued);
 }
 
 std::vector<domain::registration> search_registrations(database& db, std::string_view event,

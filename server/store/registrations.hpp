@@ -9,18 +9,31 @@
 
 namespace jiangtang::store {
 
-/// What is kept of a person besides the registration itself.
-struct person {
-    std::string phone_sealed;
+/// What the desk finds a person by, besides the registration itself.
+struct lookup {
     std::string initials;
     std::string search;
+};
+
+/// What is kept of a person besides that.
+struct person {
+    std::string phone_sealed;
     std::string consent; // version of the text
 };
 
 /// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, and a new ticket; online guests are
 /// always confirmed. `queued` orders the waiting list. Answers the registration as stored.
-domain::registration add_registration(database&, domain::registration, const person&, std::int64_t queued,
-                                      unix_ms now);
+domain::registration add_registration(database&, domain::registration, const lookup&, const person&,
+                                      std::int64_t queued, unix_ms now);
+
+/// Writes name, pinyin, organization and title anew.
+void change_details(database&, const domain::registration&, const lookup&);
+
+/// From the hall to the stream: what was held there is given back. Who moved up to the seat, or nothing.
+std::optional<domain::registration> go_online(database&, const domain::registration&);
+
+/// From the stream to the hall, as a new registration would: a seat, or the end of the waiting list.
+void go_to_hall(database&, const domain::registration&, std::int64_t queued);
 
 std::optional<domain::registration> find_registration(database&, std::string_view id);
 std::optional<domain::registration> find_ticket(database&, std::string_view code);

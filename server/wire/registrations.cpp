@@ -15,6 +15,13 @@ void put_position(json::object& o, const domain::registration& g) {
     if (g.position > 0) o["position"] = g.position;
 }
 
+void read_details(field_reader& in, domain::details& into) {
+    into.form = in.one_of("attendance", domain::attendance_from);
+    into.name = in.text("name");
+    into.organization = in.text_or_empty("organization");
+    into.title = in.text_or_empty("title");
+}
+
 } // namespace
 
 result<registration_request> parse_registration(std::string_view body) {
@@ -23,14 +30,23 @@ result<registration_request> parse_registration(std::string_view body) {
     field_reader in{*object};
     registration_request r;
     r.id = in.client_id("id");
-    r.who.form = in.one_of("attendance", domain::attendance_from);
-    r.who.name = in.text("name");
+    read_details(in, r.who);
     r.who.phone = in.text("phone");
-    r.who.organization = in.text_or_empty("organization");
-    r.who.title = in.text_or_empty("title");
     r.who.consent = in.flag("consent");
     if (in.ok())
         if (auto c = domain::check(r.who); !c) return c.error();
+    return in.finish(std::move(r));
+}
+
+result<change_request> parse_change(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    change_request r;
+    r.id = in.client_id("id");
+    read_details(in, r.to);
+    if (in.ok())
+        if (auto c = domain::check(r.to); !c) return c.error();
     return in.finish(std::move(r));
 }
 

@@ -16,6 +16,13 @@ struct registration_request {
 };
 result<registration_request> parse_registration(std::string_view body);
 
+/// The body of POST /api/tickets/{code}/change, checked.
+struct change_request {
+    std::string id;
+    domain::details to;
+};
+result<change_request> parse_change(std::string_view body);
+
 /// The body of POST /api/events/{slug}/check-ins. Exactly one of `ticket` and `registration` is there.
 struct check_in_request {
     std::string id;

@@ -15,7 +15,9 @@
 namespace jiangtang::domain {
 namespace {
 
-application applicant() { return {attendance::in_person, "林一帆", "13800138000", "百联集团", "店长", true}; }
+application applicant() {
+    return {{attendance::in_person, "林一帆", "百联集团", "店长"}, "13800138000", true};
+}
 
 programme plan() {
     programme p;
@@ -59,6 +61,18 @@ TEST_CASE("a phone number comes in many forms and is stored in one") {
     CHECK(wrong(a) == "missing_field phone");
     a.phone = std::string(100'000, '1');
     CHECK(wrong(a) == "invalid_field phone");
+}
+
+TEST_CASE("who has cancelled changes nothing, and who is in the hall stays there") {
+    registration g;
+    CHECK(check_change(g, attendance::online));
+    CHECK(check_change(g, attendance::in_person));
+    g.admitted_at = 1;
+    CHECK(check_change(g, attendance::in_person));
+    CHECK_FALSE(check_change(g, attendance::online));
+    g.admitted_at.reset();
+    g.status = registration_status::cancelled;
+    CHECK_FALSE(check_change(g, attendance::in_person));
 }
 
 TEST_CASE("an application needs a name and consent, and its texts have a length") {

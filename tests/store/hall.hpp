@@ -81,7 +81,7 @@ inline void make_events(writer& w, int seats) {
 inline domain::registration add_guest(transaction& tx, const std::string& id, const std::string& event = "a",
                                       const std::string& name = "林一帆",
                                       domain::attendance form = domain::attendance::in_person,
-                                      const person& who = {"sealed", "lyf", "林一帆 百联集团 linyifan", "1"},
+                                      const lookup& found_by = {"lyf", "林一帆 百联集团 linyifan"},
                                       const std::string& last4 = "8000") {
     domain::registration g;
     g.id = id;
@@ -91,7 +91,7 @@ inline domain::registration add_guest(transaction& tx, const std::string& id, co
     g.pinyin = "lin yi fan";
     g.phone_last4 = last4;
     auto queued = last_seq(tx.db(), event).value() + 1;
-    g = add_registration(tx.db(), g, who, queued, tx.now());
+    g = add_registration(tx.db(), g, found_by, {"sealed", "1"}, queued, tx.now());
     tx.notify(event, 4, "registration.created", R"({"guest":")" + id + "\"}");
     return g;
 }

@@ -132,6 +132,48 @@ TEST_CASE("a freed seat goes to who has waited longest, and those behind move up
     CHECK(guest(w, "g6").seat == "1-1");
 }
 
+TEST_CASE(
+    "who leaves the hall for the stream gives the seat on, and who comes from it waits behind the others") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 1);
+    guest(w, "g1");
+    guest(w, "g2");
+    guest(w, "o1", "a", domain::attendance::online);
+    guest(w, "g3");
+    const auto move = [&](const std::string& id, domain::attendance to) {
+        std::optional<domain::registration> promoted;
+        w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+            const auto g = find_registration(tx.db(), id).value();
+            const auto queued = last_seq(tx.db(), g.event).value() + 1;
+            if (to == domain::attendance::online) promoted = go_online(tx.db(), g);
+            else go_to_hall(tx.db(), g, queued);
+            tx.notify(g.event, 4, "registration.changed", "{}");
+            return nothing{};
+        });
+        return promoted;
+    };
+    CHECK_FALSE(move("o1", domain::attendance::in_person));
+    CHECK(now(w, "o1").status == domain::registration_status::waitlisted);
+    CHECK(now(w, "o1").position == 3); // behind g2 and g3, who came later than o1 but to the hall
+    const auto promoted = move("g1", domain::attendance::online);
+    REQUIRE(promoted);
+    CHECK(promoted->id == "g2");
+    CHECK(promoted->seat == "1-1");
+    CHECK(now(w, "g1").status == domain::registration_status::confirmed);
+    CHECK(now(w, "g1").seat.empty());
+    CHECK_FALSE(move("g3", domain::attendance::online)); // who waits frees nothing
+    CHECK(now(w, "g3").position == 0);
+    CHECK(now(w, "o1").position == 1);
+    CHECK(move("g2", domain::attendance::online)->id == "o1");
+    CHECK_FALSE(move("g1", domain::attendance::in_person));
+    CHECK(now(w, "g1").position == 1);
+    w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+        CHECK(find_event_head(tx.db(), "a")->online == 2); // g2 and g3
+        return nothing{};
+    });
+}
+
 TEST_CASE("seats are labelled by rows of twelve and given from the front") {
     temporary_folder f;
     writer w{f.path(), [] { return noon; }, {}};
@@ -152,9 +194,9 @@ TEST_CASE(
         auto r = romanize(name);
         auto plain = r.pinyin;
         std::erase(plain, ' ');
-        person who{"sealed", r.initials, search_key(name) + " " + search_key(unit) + " " + plain, "1"};
+        lookup found_by{r.initials, search_key(name) + " " + search_key(unit) + " " + plain};
         w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
-            add_guest(tx, id, "a", name, domain::attendance::in_person, who, last4);
+            add_guest(tx, id, "a", name, domain::attendance::in_person, found_by, last4);
             return nothing{};
         });
     };

@@ -71,6 +71,49 @@ TEST_CASE("two seats are given to the first two of three, and a cancelled seat g
     CHECK(!has(promoted, "ticket/position"));
 }
 
+TEST_CASE("a guest corrects a name and moves between hall and stream, and the desk hears of it") {
+    hall h;
+    browser guest{h};
+    browser desk{h};
+    desk.sign_in(h.token("desk"));
+    feed board{desk, "&as=desk"};
+    const auto lin = guest.registers("reg-1", "林一帆", "13800138000");
+    guest.registers("reg-2", "单文", "13800138001");
+    const auto gu = guest.registers("reg-3", "古丽娜尔·买买提江", "13800138002");
+    const auto path = "/api/tickets/" + text_at(lin, "ticket/code");
+    const json::object online{
+        {"id", "chg-1"}, {"attendance", "online"}, {"name", "林亦凡"}, {"organization", "百联集团"}};
+    const auto changed = guest.must_post(path + "/change", online);
+    CHECK(text_at(changed, "ticket/attendance") == "online");
+    CHECK(text_at(changed, "ticket/name") == "林亦凡");
+    CHECK(text_at(changed, "ticket/organization") == "百联集团");
+    CHECK(!has(changed, "ticket/seat"));
+    const auto heard = board.read_type("registration.changed");
+    CHECK(text_at(heard, "guest/pinyin") == "lin yi fan");
+    CHECK(number_at(heard, "online") == number_at(board.hello(), "snapshot/event/online") + 1);
+    CHECK(text_at(board.read_type("registration.promoted"), "guest/registration") ==
+          text_at(gu, "registration/id"));
+    CHECK(text_at(desk.must_get(demo + "/registrations?q=%E6%9E%97%E4%BA%A6%E5%87%A1"),
+                  "registrations/0/attendance") == "online");
+
+    const json::object back{{"id", "chg-2"}, {"attendance", "in_person"}, {"name", "林亦凡"}};
+    CHECK(number_at(guest.must_post(path + "/change", back), "ticket/position") == 1);
+    CHECK(guest.must_post(path + "/change", online) ==
+          changed); // the first again: its answer, and nothing happens
+    CHECK(number_at(guest.must_get(path), "ticket/position") == 1);
+
+    guest.must_post(path + "/cancel", json::object{});
+    CHECK(
+        text_at(guest.must_post(path + "/change",
+                                json::object{{"id", "chg-3"}, {"attendance", "online"}, {"name", "x"}}, 409),
+                "code") == "wrong_state");
+    CHECK(
+        text_at(guest.must_post(path + "/change",
+                                json::object{{"id", "chg-4"}, {"attendance", "online"}, {"name", " "}}, 422),
+                "field") == "name");
+    CHECK(text_at(guest.must_post("/api/tickets/2222222222/change", back, 404), "code") == "unknown_ticket");
+}
+
 TEST_CASE("a ticket admits once, and the second scan says when and at which desk the first was") {
     hall h;
     browser guest{h}, desk{h};

@@ -178,6 +178,7 @@ TEST_CASE("notices of every type are as in the samples") {
     guest.admitted_by.clear();
     check_sample("notice_registration_created",
                  notice("registration.created", guest_notice(waiting_guest())));
+    check_sample("notice_registration_changed", notice("registration.changed", guest_notice(guest)));
     check_sample("notice_registration_promoted", notice("registration.promoted", guest_notice(guest)));
     guest.status = domain::registration_status::cancelled;
     guest.seat.clear();

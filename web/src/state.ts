@@ -109,6 +109,7 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'stream.cleared':
       return state.stream ? { ...state, stream: { ...state.stream, warnings: warned(state.stream.warnings, notice.warning) } } : state;
     case 'registration.created':
+    case 'registration.changed':
     case 'registration.cancelled':
     case 'registration.promoted':
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));

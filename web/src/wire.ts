@@ -106,13 +106,15 @@ export interface Registration {
   status: TicketStatus;
   position?: number;
 }
-export interface RegistrationRequest {
+export interface ChangeRequest {
   id: string;
   attendance: Attendance;
   name: string;
-  phone: string;
   organization?: string;
   title?: string;
+}
+export interface RegistrationRequest extends ChangeRequest {
+  phone: string;
   consent: true;
 }
 export interface RegistrationAnswer {

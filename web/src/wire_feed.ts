@@ -44,7 +44,7 @@ export type Notice =
   | (Numbered & { type: 'stream.connected' | 'stream.disconnected'; stream: Stream })
   | (Numbered & { type: 'stream.warned' | 'stream.cleared'; warning: Warning })
   | (Numbered & {
-      type: 'registration.created' | 'registration.cancelled' | 'registration.promoted';
+      type: 'registration.created' | 'registration.changed' | 'registration.cancelled' | 'registration.promoted';
       guest: Guest;
       seats: Seats;
       online: number;
@@ -54,8 +54,8 @@ export type Notice =
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
   'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
-  'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created', 'registration.cancelled', 'registration.promoted',
-  'check_in.admitted',
+  'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
+  'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted',
 ];
 
 export interface Tick {

@@ -6,7 +6,7 @@ import { same_or_new } from '../src/pages/event/draft';
 import { poster_lines } from '../src/pages/event/poster';
 import {
   empty_form, mistakes, phone_digits, phone_groups, request_of, waiting_place, type Form,
-} from '../src/pages/event/registration';
+} from '../src/registration';
 import type { Segment } from '../src/wire';
 
 const seats = { total: 120, left: 7, waitlisted: 0 };

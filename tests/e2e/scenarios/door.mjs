@@ -122,6 +122,37 @@ untimed('when the seats are taken the next one waits, and moves up when a seat i
     await second.getByText(/已入场|已签到/).first().waitFor()
 })
 
+untimed('a guest mends the name, gives the seat on to watch online, and comes back to the end of the list', async stage => {
+    const server = await serve(stage, { seats: 1 })
+    const first = await person(stage, { size: 'phone' })
+    const second = await person(stage, { size: 'phone' })
+    await register(first, server, guest)
+    await register(second, server, { name: '赵晓蕾', phone: '13601558823' })
+
+    await first.click(at('change'))
+    const dialog = first.getByRole('dialog', { name: '修改报名' })
+    await dialog.locator('[name="name"]').fill(' ')
+    await dialog.locator(at('save-change')).click()
+    await dialog.locator('[name="name"][aria-invalid="true"]').waitFor()
+    await dialog.locator('[name="name"]').fill('林亦凡')
+    await dialog.locator('[value="online"]').check({ force: true })
+    await dialog.getByText('座位会让给候补的人').waitFor() // told before it is done
+    await dialog.locator(at('save-change')).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await first.getByRole('heading', { name: '林亦凡' }).waitFor()
+    await first.getByRole('link', { name: '去直播间' }).waitFor()
+    await second.reload()
+    await second.locator('main').getByText('已确认').waitFor()
+
+    await first.click(at('change'))
+    await dialog.locator('[value="in_person"]').check({ force: true })
+    await dialog.getByText('排候补第1位').waitFor()
+    await dialog.locator(at('save-change')).click()
+    await first.locator(at('position')).waitFor()
+    equal(await first.locator(at('position')).innerText(), '1', 'the place on the waiting list')
+    for (const page of [first, second]) equal(page.trouble, [], `errors in ${page.url()}`)
+})
+
 untimed('a scanner gun is heard wherever the focus is', async stage => {
     const server = await serve(stage)
     const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,

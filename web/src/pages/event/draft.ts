@@ -1,6 +1,6 @@
 // What was typed into the form, and the request that may be on its way: both live through a reload.
 import type { RegistrationRequest } from '../../wire';
-import type { Form } from './registration';
+import type { Form } from '../../registration';
 
 export interface Draft {
   form: Form;
