@@ -136,6 +136,16 @@ CREATE TABLE IF NOT EXISTS check_in (
 CREATE UNIQUE INDEX IF NOT EXISTS check_in_admits_once ON check_in (registration) WHERE result = 'admitted';
 CREATE INDEX IF NOT EXISTS check_in_of_event ON check_in (event, recorded_at) WHERE result = 'admitted';
 
+-- An admission that was taken back, by whom and why. Its scan stays, with the result 'undone', and the guest may be admitted
+-- again.
+CREATE TABLE IF NOT EXISTS check_in_undo (
+    check_in TEXT   NOT NULL PRIMARY KEY REFERENCES check_in (id),
+    desk     TEXT   NOT NULL,
+    staff    TEXT   NOT NULL REFERENCES staff (id),
+    reason   TEXT   NOT NULL,
+    at       BIGINT NOT NULL
+);
+
 -- An invitation signs one member of staff in, once, until it expires.
 CREATE TABLE IF NOT EXISTS invitation (
     token_hash TEXT   NOT NULL PRIMARY KEY,

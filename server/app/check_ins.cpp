@@ -48,12 +48,35 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
     return wire::json::serialize(wire::check_in_object(answer));
 }
 
+result<std::string> take_back(store::transaction& tx, const domain::staff& by, const wire::undo_request& r) {
+    auto g = store::find_registration(tx.db(), r.registration);
+    if (!g || g->event != by.event) return errc::unknown_registration;
+    if (g->admitted_at != r.admitted_at) return errc::wrong_state;
+    const auto admitted_desk = g->admitted_desk;
+    store::undo_check_in(tx.db(), {r.registration, r.desk, by.id, r.reason}, tx.now());
+    g = store::find_registration(tx.db(), r.registration);
+    wire::json::object fields{{"guest", wire::guest_object(*g)},
+                              {"arrivals", wire::arrivals_object(store::count_arrivals(tx.db(), by.event))}};
+    const auto answer = wire::json::serialize(fields);
+    fields["desk"] = admitted_desk;
+    tx.notify(by.event, topic_desk, "check_in.undone", wire::json::serialize(fields));
+    return answer;
+}
+
 } // namespace
 
 asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::check_in_request r,
                                               std::string digest) {
     auto work = [=](store::transaction& tx) {
         return store::once(tx, by.id, r.id, digest, [&] { return record(tx, by, r); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> undo_check_in(hall& h, domain::staff by, wire::undo_request r,
+                                                   std::string digest) {
+    auto work = [=](store::transaction& tx) {
+        return store::once(tx, by.id, r.id, digest, [&] { return take_back(tx, by, r); });
     };
     co_return co_await h.write<std::string>(work);
 }

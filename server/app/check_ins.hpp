@@ -11,6 +11,11 @@ namespace jiangtang::app {
 asio::awaitable<result<std::string>> check_in(hall&, domain::staff by, wire::check_in_request,
                                               std::string digest);
 
+/// Takes back the admission that the desk saw, once for each id: {"guest":…,"arrivals":…}. Problems: unknown_registration,
+/// id_reused, wrong_state (it was taken back already, or the guest was admitted again since).
+asio::awaitable<result<std::string>> undo_check_in(hall&, domain::staff by, wire::undo_request,
+                                                   std::string digest);
+
 /// {admitted, expected, desks, recent}: the start of a desk's page.
 wire::json::object arrivals_snapshot(store::database&, std::string_view event);
 

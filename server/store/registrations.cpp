@@ -193,4 +193,12 @@ void add_check_in(database& db, const scan& s, unix_ms now) {
         domain::name_of(s.result), s.desk, s.staff, s.offline, s.scanned_at, now);
 }
 
+void undo_check_in(database& db, const undo& u, unix_ms now) {
+    db.run("INSERT INTO check_in_undo (check_in, desk, staff, reason, at) "
+           "SELECT id, $2, $3, $4, $5 FROM check_in WHERE registration = $1 AND result = 'admitted'",
+           u.registration, u.desk, u.staff, u.reason, now);
+    db.run("UPDATE check_in SET result = 'undone' WHERE registration = $1 AND result = 'admitted'",
+           u.registration);
+}
+
 } // namespace jiangtang::store

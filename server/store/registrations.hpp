@@ -61,4 +61,10 @@ struct scan {
 };
 void add_check_in(database&, const scan&, unix_ms now);
 
+/// Takes the admission of a registration back, which may be admitted again then.
+struct undo {
+    std::string registration, desk, staff, reason;
+};
+void undo_check_in(database&, const undo&, unix_ms now);
+
 } // namespace jiangtang::store

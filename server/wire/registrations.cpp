@@ -71,6 +71,23 @@ result<check_in_request> parse_check_in(std::string_view body) {
     return in.finish(std::move(r));
 }
 
+result<undo_request> parse_undo(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    undo_request r;
+    r.id = in.client_id("id");
+    r.registration = in.text("registration");
+    r.desk = in.text("desk");
+    r.reason = in.text("reason");
+    r.admitted_at = in.number("admitted_at");
+    if (in.ok())
+        if (auto c = domain::check_text(r.desk, "desk", {30, true}); !c) return c.error();
+    if (in.ok())
+        if (auto c = domain::check_text(r.reason, "reason", {100, true}); !c) return c.error();
+    return in.finish(std::move(r));
+}
+
 json::object registered_object(const domain::registration& g, std::string_view origin) {
     json::object o;
     auto& r = o["registration"].emplace_object();

@@ -34,6 +34,16 @@ struct check_in_request {
 };
 result<check_in_request> parse_check_in(std::string_view body);
 
+/// The body of POST /api/events/{slug}/check-ins/undo. `admitted_at` says which admission is meant: the one the desk saw.
+struct undo_request {
+    std::string id;
+    std::string registration;
+    std::string desk;
+    std::string reason;
+    unix_ms admitted_at = 0;
+};
+result<undo_request> parse_undo(std::string_view body);
+
 /// What a person gets: {registration:{id,status,position?}, ticket:{code,url,seat?}}.
 json::object registered_object(const domain::registration&, std::string_view origin);
 

@@ -148,6 +148,43 @@ TEST_CASE("a ticket admits once, and the second scan says when and at which desk
     CHECK(text_at(parsed(cancel.body), "code") == "wrong_state");
 }
 
+TEST_CASE("an admission is taken back with a reason, once, and only the one that the desk saw") {
+    hall h;
+    browser guest{h}, desk{h};
+    desk.sign_in(h.token("desk"));
+    feed board{desk, "&as=desk"};
+    const auto lin = guest.registers("r1", "林一帆", "13800138000");
+    const auto code = text_at(lin, "ticket/code");
+    json::value first, second;
+    CHECK(check_in(desk, "c1", code, "1 号台", &first) == "admitted");
+    json::object undo{{"id", "u1"},
+                      {"registration", at(lin, "registration/id")},
+                      {"desk", "2 号台"},
+                      {"reason", "认错了人"},
+                      {"admitted_at", at(first, "at")}};
+    const auto path = demo + "/check-ins/undo";
+    CHECK(guest.post(path, json::serialize(undo)).status == 401);
+    const auto done = desk.must_post(path, undo);
+    CHECK(number_at(done, "arrivals/admitted") == 0);
+    CHECK(!has(done, "guest/admitted_at"));
+    const auto heard = board.read_type("check_in.undone");
+    CHECK(text_at(heard, "desk") == "1 号台");
+    CHECK(number_at(heard, "arrivals/admitted") == 0);
+    CHECK(desk.must_post(path, undo) == done); // again: the same answer
+
+    // The guest comes back; whoever still saw the first admission does not take the second away.
+    CHECK(check_in(desk, "c2", code, "2 号台", &second) == "admitted");
+    undo["id"] = "u2";
+    CHECK(text_at(desk.must_post(path, undo, 409), "code") == "wrong_state");
+    CHECK(check_in(desk, "c3", code, "2 号台") == "already_in");
+    undo["id"] = "u3";
+    undo["reason"] = " ";
+    CHECK(text_at(desk.must_post(path, undo, 422), "field") == "reason");
+    undo["reason"] = "x";
+    undo["registration"] = "nobody";
+    CHECK(text_at(desk.must_post(path, undo, 404), "code") == "unknown_registration");
+}
+
 TEST_CASE("a question goes from the asker over the console to the stage, and every feed is complete") {
     hall h;
     browser guest{h}, desk{h}, console{h}, stage{h}, organizer{h}, asker{h}, other{h};

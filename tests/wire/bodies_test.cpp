@@ -176,6 +176,10 @@ TEST_CASE("notices of every type are as in the samples") {
     guest.admitted_at.reset();
     guest.admitted_desk.clear();
     guest.admitted_by.clear();
+    check_sample("notice_check_in_undone",
+                 notice("check_in.undone", {{"guest", guest_object(guest)},
+                                            {"arrivals", arrivals_object({40, 117})},
+                                            {"desk", "1号台"}}));
     check_sample("notice_registration_created",
                  notice("registration.created", guest_notice(waiting_guest())));
     check_sample("notice_registration_changed", notice("registration.changed", guest_notice(guest)));

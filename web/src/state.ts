@@ -1,7 +1,7 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
-import type { Arrivals, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
@@ -115,6 +115,8 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
+    case 'check_in.undone':
+      return { ...state, arrivals: undone(state.arrivals, notice.guest, notice.desk, notice.arrivals) };
     default:
       return state; // a newer server's notice
   }
@@ -136,7 +138,7 @@ function without_warnings(state: HallState): HallState {
   return state.stream ? { ...state, stream: { ...state.stream, warnings: [] } } : state;
 }
 
-function arrived(known: Arrivals | undefined, guest: Guest, sums: { admitted: number; expected: number }): Arrivals {
+function arrived(known: Arrivals | undefined, guest: Guest, sums: Admitted): Arrivals {
   const desks = (known?.desks ?? []).map((d) => ({ ...d }));
   const repeated = known?.recent.some((g) => g.registration === guest.registration) ?? false;
   if (guest.desk && !repeated) {
@@ -146,6 +148,12 @@ function arrived(known: Arrivals | undefined, guest: Guest, sums: { admitted: nu
   }
   const others = (known?.recent ?? []).filter((g) => g.registration !== guest.registration);
   return { ...sums, desks, recent: [guest, ...others].slice(0, recent_guests) };
+}
+
+function undone(known: Arrivals | undefined, guest: Guest, at: string, sums: Admitted): Arrivals {
+  const desks = (known?.desks ?? []).map((one) => (one.desk === at ? { ...one, admitted: one.admitted - 1 } : one));
+  const recent = (known?.recent ?? []).filter((one) => one.registration !== guest.registration);
+  return { ...sums, desks: desks.filter((one) => one.admitted > 0), recent };
 }
 
 /** The state after this viewer's vote was sent (`on`) or taken back; the sum itself comes with the next tick. */

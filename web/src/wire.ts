@@ -170,6 +170,13 @@ export interface CheckInRequest {
   scanned_at: number;
   offline?: boolean;
 }
+export interface UndoRequest {
+  id: string;
+  registration: string;
+  desk: string;
+  reason: string;
+  admitted_at: number; // of the admission that is meant
+}
 export interface CheckIn {
   result: CheckInResult;
   at: number;

@@ -49,13 +49,14 @@ export type Notice =
       seats: Seats;
       online: number;
     })
-  | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted });
+  | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
+  | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted });
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
   'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
-  'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted',
+  'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
 ];
 
 export interface Tick {

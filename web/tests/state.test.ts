@@ -93,6 +93,10 @@ describe('sums and the event', () => {
     }
     expect(state.arrivals).toMatchObject({ admitted: 2, desks: [{ desk: '1', admitted: 2 }] });
     expect(state.arrivals?.recent.map((g) => g.name)).toEqual(['乙', '甲']);
+    for (const name of ['甲', '乙']) {
+      state = apply(state, { seq: ++seq, type: 'check_in.undone', guest: guest(name), desk: '1', arrivals: { admitted: 0, expected: 3 } });
+    }
+    expect(state.arrivals).toEqual({ admitted: 0, expected: 3, desks: [], recent: [] });
   });
 
   it('a notice it does not know changes nothing', () => {

@@ -70,6 +70,27 @@ untimed('one registers, shows the code, and the desk is green, then amber, and r
     for (const page of [phone, desk]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
+untimed('a check-in is undone with a reason, every desk counts one less, and the guest can come again', async stage => {
+    const server = await serve(stage)
+    const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,
+        { id: 'undo-1', attendance: 'in_person', ...guest, consent: true })
+    const desk = await open_desk(stage, server)
+    const other = await open_desk(stage, server)
+    await type_code(desk, ticket.code, 'admitted')
+    const undo = desk.getByRole('button', { name: `撤销${guest.name}的签到` })
+    await undo.first().click()
+    const dialog = desk.getByRole('dialog', { name: `撤销${guest.name}的签到` })
+    await dialog.locator(at('undo')).click()
+    await dialog.getByRole('alert').getByText('请选一个原因').waitFor()
+    await dialog.getByRole('button', { name: '认错了人' }).click()
+    await dialog.locator(at('undo')).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await undo.first().waitFor({ state: 'detached' })
+    for (const page of [desk, other]) await page.locator(at('arrivals')).first().getByText('0', { exact: true }).waitFor()
+    await type_code(other, ticket.code, 'admitted')
+    for (const page of [desk, other]) equal(page.trouble, [], `errors in ${page.url()}`)
+})
+
 untimed('the form says at the field what is wrong and keeps what was typed', async stage => {
     const server = await serve(stage)
     const phone = await person(stage, { size: 'phone' })
