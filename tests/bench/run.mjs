@@ -10,6 +10,7 @@ import { Stage, within } from '../e2e/check.mjs'
 import { close_shared } from '../e2e/browser.mjs'
 import { Feed } from '../e2e/feed.mjs'
 import { session } from '../e2e/hall.mjs'
+import { one_ticket_at_all_desks, rush } from '../e2e/rush.mjs'
 import { call, invite, program, serve } from '../e2e/server.mjs'
 import { first_frame } from './first_frame.mjs'
 import { measure_sync } from '../e2e/sync.mjs'
@@ -61,6 +62,15 @@ async function registrations(stage) {
     return await generate('bench_registrations', server, '--connections', 200, '--seconds', short ? 3 : 10, '--folder', server.data)
 }
 
+async function door(stage) {
+    const size = { seats: 120, people: 2000, given_back: 20 }
+    const [rounds, desks, tickets] = short ? [1, 10, 50] : [10, 50, 1000]
+    const seconds = []
+    for (let i = 0; i < rounds; ++i) seconds.push(await rush(size))
+    const per_second = await one_ticket_at_all_desks(stage, { desks, tickets })
+    return { ...size, rounds, most_s: Math.max(...seconds), desks, tickets, per_second }
+}
+
 const ms = value => `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`
 
 const measurements = [
@@ -95,6 +105,13 @@ const measurements = [
         rows: r => [['registrations a second', String(r.per_second)], ['p50', ms(r.p50_ms)], ['p99', ms(r.p99_ms)],
             ['SQLite, one commit a row, same disk', `${r.one_by_one_per_second} a second`], ['its p99', ms(r.one_by_one_p99_ms)],
             ['ratio', `${r.ratio.toFixed(1)}`]],
+    },
+    {
+        name: 'door', what: 'Everybody at once at the door', run: door,
+        rows: r => [[`${r.people} for ${r.seats} seats over 200 connections`, `${r.rounds} rounds: each time exactly ${r.seats} confirmed, ${r.people - r.seats} waiting in commit order`],
+            ['… all registered after at most', ms(1000 * r.most_s)], [`${r.given_back} seats given back`, `each time the first ${r.given_back} of the list moved up`],
+            [`one ticket at ${r.desks} desks at once, each scan sent three times`, `${r.tickets} tickets: one desk says to go in, ${r.desks - 1} say already in, one row a scan`],
+            ['… scans answered', `${r.per_second} a second`]],
     },
     {
         name: 'steady', long: true, what: 'Ten minutes of the lecture without a break (720p, Chromium)',

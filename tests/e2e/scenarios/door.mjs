@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { equal, must, untimed } from '../check.mjs'
 import { at, open_browser, person, scratch, sign_in } from '../browser.mjs'
 import { camera_file } from '../ffmpeg.mjs'
+import { one_ticket_at_all_desks, rush } from '../rush.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
 
 const guest = { name: '林一帆', phone: '13817264471', organization: '上海老字号研究会', title: '副秘书长' }
@@ -203,4 +204,12 @@ untimed('the camera reads the ticket that is held before it', async stage => {
     const words = await green
     must(words.includes(guest.name) && /1\s*号台/.test(words), `green says: ${words}`)
     equal(desk.trouble, [], 'errors at the desk')
+})
+
+untimed('of many who register at once each seat goes to one, and the others wait in the order in which they came', async () => {
+    await rush({ seats: 40, people: 600, given_back: 15 })
+})
+
+untimed('of many desks that scan one ticket at once, each three times, one says to go in', async stage => {
+    await one_ticket_at_all_desks(stage, { desks: 12, tickets: 25 })
 })

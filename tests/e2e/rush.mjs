@@ -1,0 +1,98 @@
+// Everybody at once: for too few seats, and with one ticket at every desk. What must be true is checked, then counted.
+import { execFileSync } from 'node:child_process'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { Stage, equal, must } from './check.mjs'
+import { session } from './hall.mjs'
+import { invite, serve } from './server.mjs'
+
+/** A caller over at most `connections`; call(method, path, body, headers) → what the JSON of the answer says. */
+function caller(server, connections) {
+    const agent = new Agent({ keepAlive: true, maxSockets: connections })
+    const call = (method, path, body, headers = {}) => new Promise((answered, failed) => {
+        const text = body && JSON.stringify(body)
+        const sent = request(server.url + path, {
+            agent, method, headers: { Origin: server.url, ...(text && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }), ...headers },
+        }, answer => {
+            const pieces = []
+            answer.on('data', piece => pieces.push(piece))
+            answer.on('end', () => {
+                const whole = Buffer.concat(pieces).toString()
+                if (answer.statusCode < 300) answered(JSON.parse(whole))
+                else failed(new Error(`${method} ${path}: ${answer.statusCode} ${whole}`))
+            })
+        })
+        sent.on('error', failed)
+        sent.end(text)
+    })
+    return { call, close: () => agent.destroy() }
+}
+
+/** Rows of the server's own database file. */
+function rows(server, sql) {
+    return JSON.parse(execFileSync('sqlite3', ['-json', '-readonly', join(server.data, 'jiangtang.db'), sql], { encoding: 'utf8' }) || '[]')
+}
+
+const range = n => Array.from({ length: n }, (_, i) => i)
+const registrations = `/api/events/2020-3/registrations`
+
+/** `people` register for `seats` over 200 connections, then `given_back` seats are. → seconds for all to be registered */
+export async function rush({ seats, people, given_back }) {
+    const stage = new Stage()
+    try {
+        const server = await serve(stage, { seats })
+        const { call, close } = caller(server, 200)
+        const began = performance.now()
+        const answers = await Promise.all(range(people).map(i => call('POST', registrations,
+            { id: `rush-${i}`, attendance: 'in_person', name: `来宾${i}`, phone: String(13800000000 + i), consent: true })))
+        const seconds = (performance.now() - began) / 1000
+        const confirmed = answers.filter(one => one.registration.status === 'confirmed')
+        equal(confirmed.length, seats, 'confirmed')
+        equal(new Set(confirmed.map(one => one.ticket.seat)).size, seats, 'different seats')
+
+        // The feed is the commit order: those who wait stand in it as they came.
+        const waiting = answers.filter(one => one.registration.status === 'waitlisted')
+        const came = rows(server, "SELECT json_extract(body, '$.guest.registration') AS id FROM feed WHERE body LIKE '%registration.created%' ORDER BY seq")
+        const place = new Map(came.map(({ id }, i) => [id, i]))
+        waiting.sort((a, b) => place.get(a.registration.id) - place.get(b.registration.id))
+        equal(waiting.map(one => one.registration.position), range(people - seats).map(i => i + 1), 'positions in commit order')
+
+        for (const { ticket } of confirmed.slice(0, given_back)) await call('POST', `/api/tickets/${ticket.code}/cancel`)
+        const now = await Promise.all(waiting.map(({ ticket }) => call('GET', `/api/tickets/${ticket.code}`)))
+        must(now.slice(0, given_back).every(({ ticket }) => ticket.status === 'confirmed' && ticket.seat), 'the first of the list moved up')
+        equal(now.slice(given_back).map(({ ticket }) => ticket.position), range(people - seats - given_back).map(i => i + 1), 'the others moved on')
+        close()
+        return seconds
+    } finally {
+        await stage.close()
+    }
+}
+
+/** Every desk scans the same ticket at the same instant, and each sends its scan three times. → scans a second */
+export async function one_ticket_at_all_desks(stage, { desks, tickets }) {
+    const server = await serve(stage, { seats: tickets })
+    const { call, close } = caller(server, 3 * desks)
+    const cookies = []
+    for (const i of range(desks)) cookies.push(await session(server, invite(server, 'desk', `第${i + 1}台`)))
+    const guests = await Promise.all(range(tickets).map(i => call('POST', registrations,
+        { id: `desk-${i}`, attendance: 'in_person', name: `来宾${i}`, phone: String(13800000000 + i), consent: true })))
+    const began = performance.now()
+    for (const { ticket } of guests) {
+        const scanned_at = Date.now()
+        const scans = cookies.flatMap((cookie, i) => range(3).map(() => call('POST', '/api/events/2020-3/check-ins',
+            { id: `scan-${ticket.code}-${i}`, ticket: ticket.code, desk: `${i + 1}号台`, scanned_at }, { Cookie: cookie })))
+        const answers = await Promise.all(scans)
+        const results = range(desks).map(i => {
+            const [first, ...again] = answers.slice(3 * i, 3 * i + 3).map(one => JSON.stringify(one))
+            must(again.every(one => one === first), 'a scan that is sent again gets the same answer')
+            return JSON.parse(first).result
+        })
+        equal(results.filter(one => one === 'admitted').length, 1, 'desks that say to go in')
+        equal(results.filter(one => one === 'already_in').length, desks - 1, 'desks that say already in')
+    }
+    const seconds = (performance.now() - began) / 1000
+    close()
+    const [kept] = rows(server, "SELECT count(*) AS scans, sum(result = 'admitted') AS admitted FROM check_in")
+    equal(kept, { scans: desks * tickets, admitted: tickets }, 'scans that are kept')
+    return Math.round(3 * desks * tickets / seconds)
+}
