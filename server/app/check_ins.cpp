@@ -1,5 +1,6 @@
 #include "app/check_ins.hpp"
 
+#include "app/registrations.hpp"
 #include "app/topics.hpp"
 #include "base/random.hpp"
 #include "domain/ticket.hpp"
@@ -48,6 +49,17 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
     return wire::json::serialize(wire::check_in_object(answer));
 }
 
+result<std::string> take_in(store::transaction& tx, const domain::staff& by, const wire::walk_in_request& r,
+                            const newcomer& guest) {
+    auto g = add(tx, by.event, guest);
+    if (!g) return g.error();
+    wire::check_in_request scan;
+    scan.registration = g->id;
+    scan.desk = r.desk;
+    scan.scanned_at = r.scanned_at;
+    return record(tx, by, scan);
+}
+
 result<std::string> take_back(store::transaction& tx, const domain::staff& by, const wire::undo_request& r) {
     auto g = store::find_registration(tx.db(), r.registration);
     if (!g || g->event != by.event) return errc::unknown_registration;
@@ -69,6 +81,14 @@ asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::c
                                               std::string digest) {
     auto work = [=](store::transaction& tx) {
         return store::once(tx, by.id, r.id, digest, [&] { return record(tx, by, r); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> walk_in(hall& h, domain::staff by, wire::walk_in_request r,
+                                             std::string digest) {
+    auto work = [=, guest = make_newcomer(h, r.who)](store::transaction& tx) {
+        return store::once(tx, by.id, r.id, digest, [&] { return take_in(tx, by, r, guest); });
     };
     co_return co_await h.write<std::string>(work);
 }

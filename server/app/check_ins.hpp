@@ -11,6 +11,11 @@ namespace jiangtang::app {
 asio::awaitable<result<std::string>> check_in(hall&, domain::staff by, wire::check_in_request,
                                               std::string digest);
 
+/// Registers who comes to the door without a registration, and checks the guest in if there is a seat, once for each id.
+/// Answers as check_in() does. Problems: event_ended, id_reused.
+asio::awaitable<result<std::string>> walk_in(hall&, domain::staff by, wire::walk_in_request,
+                                             std::string digest);
+
 /// Takes back the admission that the desk saw, once for each id: {"guest":…,"arrivals":…}. Problems: unknown_registration,
 /// id_reused, wrong_state (it was taken back already, or the guest was admitted again since).
 asio::awaitable<result<std::string>> undo_check_in(hall&, domain::staff by, wire::undo_request,

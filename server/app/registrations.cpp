@@ -33,12 +33,6 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
     tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
 }
 
-/// What a name and a unit are found by at the desk.
-struct names {
-    std::string pinyin;
-    store::lookup lookup;
-};
-
 names names_of(const domain::details& who) {
     auto name = romanize(who.name);
     auto search =
@@ -55,23 +49,6 @@ void take(domain::registration& g, const domain::details& who, const names& foun
 
 std::string ticket_answer(const domain::registration& g, const std::string& origin) {
     return wire::json::serialize(wire::json::object{{"ticket", wire::ticket_object(g, origin)}});
-}
-
-result<std::string> add(store::transaction& tx, const std::string& slug, const domain::application& who,
-                        const store::person& kept, const names& found_by, const std::string& origin) {
-    auto e = store::find_event_head(tx.db(), slug);
-    if (!e) return errc::unknown_event;
-    if (e->status == domain::event_status::ended) return errc::event_ended;
-    domain::registration g;
-    g.id = random_id("r");
-    g.event = slug;
-    g.form = who.form;
-    take(g, who, found_by);
-    g.phone_last4 = who.phone.substr(who.phone.size() - 4);
-    // The notice below takes the next seq: the waiting list is in the order of the feed.
-    g = store::add_registration(tx.db(), g, found_by.lookup, kept, e->last_seq + 1, tx.now());
-    tell(tx, "registration.created", g);
-    return wire::json::serialize(wire::registered_object(g, origin));
 }
 
 result<std::string> change(store::transaction& tx, const std::string& code, const domain::details& to,
@@ -97,16 +74,42 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
 
 } // namespace
 
+newcomer make_newcomer(const hall& h, const domain::application& from) {
+    const auto& phone = from.phone;
+    return {.who = from,
+            .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
+            .found_by = names_of(from),
+            .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
+                     .consent = h.how.consent_version}};
+}
+
+result<domain::registration> add(store::transaction& tx, const std::string& slug, const newcomer& from) {
+    auto e = store::find_event_head(tx.db(), slug);
+    if (!e) return errc::unknown_event;
+    if (e->status == domain::event_status::ended) return errc::event_ended;
+    domain::registration g;
+    g.id = random_id("r");
+    g.event = slug;
+    g.form = from.who.form;
+    take(g, from.who, from.found_by);
+    g.phone_last4 = from.phone_last4;
+    // The notice below takes the next seq: the waiting list is in the order of the feed.
+    g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
+    tell(tx, "registration.created", g);
+    return g;
+}
+
 asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
                                                     wire::registration_request request, std::string digest,
                                                     std::string origin) {
-    auto found_by = names_of(request.who);
-    store::person kept{.phone_sealed = seal(h.keys.phone_key, request.who.phone),
-                       .consent = h.how.consent_version};
+    auto guest = make_newcomer(h, request.who);
     auto actor = "registration:" + slug;
     auto work = [=](store::transaction& tx) {
-        return store::once(tx, actor, request.id, digest,
-                           [&] { return add(tx, slug, request.who, kept, found_by, origin); });
+        return store::once(tx, actor, request.id, digest, [&]() -> result<std::string> {
+            auto g = add(tx, slug, guest);
+            if (!g) return g.error();
+            return wire::json::serialize(wire::registered_object(*g, origin));
+        });
     };
     co_return co_await h.write<std::string>(work);
 }

@@ -2,9 +2,28 @@
 #pragma once
 
 #include "app/hall.hpp"
+#include "store/registrations.hpp"
 #include "wire/registrations.hpp"
 
 namespace jiangtang::app {
+
+/// What a name and a unit are found by at the desk.
+struct names {
+    std::string pinyin;
+    store::lookup lookup;
+};
+
+/// A guest who is about to be written, with what takes a while to make.
+struct newcomer {
+    domain::details who;
+    std::string phone_last4;
+    names found_by;
+    store::person kept;
+};
+newcomer make_newcomer(const hall&, const domain::application&);
+
+/// Writes a registration and tells the desks. Problems: unknown_event, event_ended.
+result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);
 
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
 /// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.

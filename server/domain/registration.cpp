@@ -51,6 +51,13 @@ result<void> check(application& a) {
     return {};
 }
 
+result<void> check_walk_in(application& a) {
+    if (!a.phone.empty()) return check(a);
+    if (auto r = check(static_cast<details&>(a)); !r) return r;
+    if (!a.consent) return problem{errc::consent_required, "consent"};
+    return {};
+}
+
 result<void> check_change(const registration& g, attendance to) {
     if (g.status == registration_status::cancelled) return errc::wrong_state;
     if (g.admitted_at && to != g.form) return errc::wrong_state;

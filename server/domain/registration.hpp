@@ -32,10 +32,11 @@ struct application : details {
     bool consent = false;
 };
 
-/// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86.
-/// Problems: missing_field, invalid_field, consent_required, each with `field`.
+/// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86. Who comes to the door
+/// without a registration may leave it out. Problems: missing_field, invalid_field, consent_required, each with `field`.
 result<void> check(details&);
 result<void> check(application&);
+result<void> check_walk_in(application&);
 
 /// A registration as the desk and the ticket page know it.
 struct registration {

@@ -55,6 +55,14 @@ asio::awaitable<response> post_check_in(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
+asio::awaitable<response> post_walk_in(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    auto parsed = wire::parse_walk_in(r.body);
+    if (!parsed) co_return problem_response(parsed.error());
+    auto done = co_await app::walk_in(*c.hall, r.caller->member, std::move(*parsed), digest_of(r));
+    co_return answer(200, std::move(done));
+}
+
 asio::awaitable<response> undo_check_in(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
     auto parsed = wire::parse_undo(r.body);
@@ -76,6 +84,8 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     }});
     rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, registration_body,
                     [&c](request& r) { return post_check_in(c, r); }});
+    rows.push_back({method::post, "/api/events/{slug}/walk-ins", access::desk, registration_body,
+                    [&c](request& r) { return post_walk_in(c, r); }});
     rows.push_back({method::post, "/api/events/{slug}/check-ins/undo", access::desk, registration_body,
                     [&c](request& r) { return undo_check_in(c, r); }});
     rows.push_back({method::get, "/api/tickets/{code}", access::anyone, 0,

@@ -22,6 +22,18 @@ void read_details(field_reader& in, domain::details& into) {
     into.title = in.text_or_empty("title");
 }
 
+void read_desk(field_reader& in, std::string& desk) {
+    desk = in.text("desk");
+    if (!in.ok()) return;
+    if (auto c = domain::check_text(desk, "desk", {30, true}); !c) in.fail(c.error());
+}
+
+void read_scan(field_reader& in, std::string& desk, unix_ms& scanned_at) {
+    read_desk(in, desk);
+    scanned_at = in.number("scanned_at");
+    if (scanned_at < 0 || scanned_at > year_2200) in.fail(errc::invalid_field, "scanned_at");
+}
+
 } // namespace
 
 result<registration_request> parse_registration(std::string_view body) {
@@ -58,16 +70,29 @@ result<check_in_request> parse_check_in(std::string_view body) {
     r.id = in.client_id("id");
     r.ticket = in.text_or_empty("ticket");
     r.registration = in.text_or_empty("registration");
-    r.desk = in.text("desk");
-    r.scanned_at = in.number("scanned_at");
+    read_scan(in, r.desk, r.scanned_at);
     r.offline = in.flag("offline");
     if (r.ticket.empty() && r.registration.empty()) in.fail(errc::missing_field, "ticket");
     if (!r.ticket.empty() && !r.registration.empty()) in.fail(errc::invalid_field, "registration");
     if (r.ticket.size() > 512) in.fail(errc::invalid_field, "ticket");
     if (r.registration.size() > 64) in.fail(errc::invalid_field, "registration");
-    if (r.scanned_at < 0 || r.scanned_at > year_2200) in.fail(errc::invalid_field, "scanned_at");
+    return in.finish(std::move(r));
+}
+
+result<walk_in_request> parse_walk_in(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    walk_in_request r;
+    r.id = in.client_id("id");
+    r.who.name = in.text("name");
+    r.who.phone = in.text_or_empty("phone");
+    r.who.organization = in.text_or_empty("organization");
+    r.who.title = in.text_or_empty("title");
+    r.who.consent = in.flag("consent");
+    read_scan(in, r.desk, r.scanned_at);
     if (in.ok())
-        if (auto c = domain::check_text(r.desk, "desk", {30, true}); !c) return c.error();
+        if (auto c = domain::check_walk_in(r.who); !c) return c.error();
     return in.finish(std::move(r));
 }
 
@@ -78,11 +103,9 @@ result<undo_request> parse_undo(std::string_view body) {
     undo_request r;
     r.id = in.client_id("id");
     r.registration = in.text("registration");
-    r.desk = in.text("desk");
+    read_desk(in, r.desk);
     r.reason = in.text("reason");
     r.admitted_at = in.number("admitted_at");
-    if (in.ok())
-        if (auto c = domain::check_text(r.desk, "desk", {30, true}); !c) return c.error();
     if (in.ok())
         if (auto c = domain::check_text(r.reason, "reason", {100, true}); !c) return c.error();
     return in.finish(std::move(r));

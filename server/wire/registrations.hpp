@@ -34,6 +34,15 @@ struct check_in_request {
 };
 result<check_in_request> parse_check_in(std::string_view body);
 
+/// The body of POST /api/events/{slug}/walk-ins: who comes without a registration, checked.
+struct walk_in_request {
+    std::string id;
+    domain::application who; // in person; the phone may be empty
+    std::string desk;
+    unix_ms scanned_at = 0;
+};
+result<walk_in_request> parse_walk_in(std::string_view body);
+
 /// The body of POST /api/events/{slug}/check-ins/undo. `admitted_at` says which admission is meant: the one the desk saw.
 struct undo_request {
     std::string id;

@@ -63,6 +63,19 @@ TEST_CASE("a phone number comes in many forms and is stored in one") {
     CHECK(wrong(a) == "invalid_field phone");
 }
 
+TEST_CASE("who comes to the door may leave the phone out, but gives none that is wrong") {
+    auto a = applicant();
+    CHECK(check_walk_in(a));
+    a.phone.clear();
+    CHECK(check_walk_in(a));
+    CHECK(wrong(a) == "missing_field phone");
+    a.phone = "123";
+    CHECK_FALSE(check_walk_in(a));
+    a.phone.clear();
+    a.consent = false;
+    CHECK_FALSE(check_walk_in(a));
+}
+
 TEST_CASE("who has cancelled changes nothing, and who is in the hall stays there") {
     registration g;
     CHECK(check_change(g, attendance::online));

@@ -148,6 +148,39 @@ TEST_CASE("a ticket admits once, and the second scan says when and at which desk
     CHECK(text_at(parsed(cancel.body), "code") == "wrong_state");
 }
 
+TEST_CASE(
+    "who comes without a registration goes in while there are seats, and waits behind the others after that") {
+    hall h;
+    browser guest{h}, desk{h};
+    desk.sign_in(h.token("desk"));
+    feed board{desk, "&as=desk"};
+    guest.registers("r1", "林一帆", "13800138000");
+    json::object zhou{
+        {"id", "w1"}, {"name", "周敏"}, {"consent", true}, {"desk", "1号台"}, {"scanned_at", 1600753200000}};
+    const auto path = demo + "/walk-ins";
+    CHECK(guest.post(path, json::serialize(zhou)).status == 401);
+    const auto in = desk.must_post(path, zhou);
+    CHECK(text_at(in, "result") == "admitted");
+    CHECK(text_at(in, "guest/seat") == "1-2");
+    CHECK(text_at(in, "guest/desk") == "1号台");
+    CHECK(number_at(in, "arrivals/admitted") == 1);
+    CHECK(text_at(board.read_type("registration.created"), "guest/name") == "林一帆");
+    CHECK(text_at(board.read_type("registration.created"), "guest/name") == "周敏");
+    CHECK(text_at(board.read_type("check_in.admitted"), "guest/name") == "周敏");
+    CHECK(desk.must_post(path, zhou) == in); // again: the same guest
+
+    zhou["id"] = "w2";
+    zhou["name"] = "单文";
+    zhou["phone"] = "138 0013 8009";
+    const auto late = desk.must_post(path, zhou);
+    CHECK(text_at(late, "result") == "waitlisted");
+    CHECK(number_at(late, "guest/position") == 1);
+    CHECK(text_at(late, "guest/phone_last4") == "8009");
+    zhou["id"] = "w3";
+    zhou["consent"] = false;
+    CHECK(text_at(desk.must_post(path, zhou, 422), "field") == "consent");
+}
+
 TEST_CASE("an admission is taken back with a reason, once, and only the one that the desk saw") {
     hall h;
     browser guest{h}, desk{h};

@@ -78,6 +78,7 @@ TEST_CASE("the sample commands and requests of the pages are read") {
     for (const auto& c : commands) CHECK(wrong_command(json::serialize(c)) == "");
     CHECK(parse_registration(sample("request_registration")));
     CHECK(parse_change(sample("request_change")));
+    CHECK(parse_walk_in(sample("request_walk_in")));
     CHECK(parse_undo(sample("request_undo")));
     CHECK(parse_check_in(sample("request_check_in")));
     CHECK(parse_event_edit(sample("request_event_edit"))->what.agenda.size() == 2);

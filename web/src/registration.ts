@@ -1,5 +1,5 @@
 // A registration as it is typed: what is wrong with it, and what is sent. Pure; the server checks again.
-import type { Attendance, ChangeRequest, RegistrationRequest, Seats } from './wire';
+import type { Attendance, ChangeRequest, RegistrationRequest, Seats, WalkInRequest } from './wire';
 
 /** What may be changed afterwards. */
 export interface Details {
@@ -58,6 +58,12 @@ export function mistakes(form: Form): Partial<Record<Field, FormError>> {
   return found;
 }
 
+/** The same for who comes to the door without a registration: the phone may be left out. */
+export function walk_in_mistakes(form: Form): Partial<Record<Field, FormError>> {
+  const { phone, ...others } = mistakes(form);
+  return phone && form.phone.trim() ? { ...others, phone } : others;
+}
+
 /** What is sent; only for what has no mistakes. */
 export function change_of(details: Details): Omit<ChangeRequest, 'id'> {
   const organization = details.organization.trim();
@@ -68,7 +74,27 @@ export function request_of(form: Form): Omit<RegistrationRequest, 'id'> {
   return { ...change_of(form), phone: phone_digits(form.phone), consent: true };
 }
 
+export function walk_in_of(form: Form): Omit<WalkInRequest, 'id' | 'desk' | 'scanned_at'> {
+  const { attendance: _, phone, ...others } = request_of(form);
+  return { ...others, ...(phone && { phone }) };
+}
+
 /** The place on the waiting list somebody gets who registers for the hall now; undefined while seats are left. */
 export function waiting_place(seats: Seats): number | undefined {
   return seats.left > 0 ? undefined : seats.waitlisted + 1;
+}
+
+/**
+ * The request to send: the one that was sent before, id and all, as long as it says the same; so that a person whose
+ * answer got lost is not registered twice. `fresh_id` is used for a new one.
+ */
+export function same_or_new<Request extends { id: string }>(
+  sent: Request | undefined, wanted: Omit<Request, 'id'>, fresh_id: () => string,
+): Request {
+  if (sent) {
+    const { id: _, ...before } = sent;
+    const in_order = (o: object) => JSON.stringify(Object.entries(o).sort(([a], [b]) => a.localeCompare(b)));
+    if (in_order(before) === in_order(wanted)) return sent;
+  }
+  return { id: fresh_id(), ...wanted } as Request;
 }

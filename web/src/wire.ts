@@ -170,6 +170,16 @@ export interface CheckInRequest {
   scanned_at: number;
   offline?: boolean;
 }
+export interface WalkInRequest {
+  id: string;
+  name: string;
+  phone?: string;
+  organization?: string;
+  title?: string;
+  consent: true;
+  desk: string;
+  scanned_at: number;
+}
 export interface UndoRequest {
   id: string;
   registration: string;

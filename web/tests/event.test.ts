@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { calendar_file } from '../src/calendar';
 import { read_tickets, with_ticket, type MyTicket } from '../src/my_tickets';
 import { agenda_sum } from '../src/pages/event/agenda_sum';
-import { same_or_new } from '../src/pages/event/draft';
 import { poster_lines } from '../src/pages/event/poster';
 import {
-  empty_form, mistakes, phone_digits, phone_groups, request_of, waiting_place, type Form,
+  empty_form, mistakes, phone_digits, phone_groups, request_of, same_or_new, waiting_place, walk_in_mistakes, walk_in_of, type Form,
 } from '../src/registration';
 import type { Segment } from '../src/wire';
 
@@ -42,6 +41,14 @@ describe('the registration form', () => {
     expect(mistakes({ ...good, name: '长'.repeat(41), organization: '长'.repeat(101), title: '长'.repeat(61) }))
       .toEqual({ name: 'name_long', organization: 'organization_long', title: 'title_long' });
     expect(mistakes({ ...good, name: '𠮷'.repeat(40) })).toEqual({});
+  });
+
+  it('lets who comes to the door leave the phone out, but not give a wrong one', () => {
+    expect(walk_in_mistakes({ ...good, phone: ' ' })).toEqual({});
+    expect(walk_in_mistakes({ ...good, phone: '1380017523' })).toEqual({ phone: 'bad_phone' });
+    expect(walk_in_mistakes({ ...good, phone: '', name: '', consent: false })).toEqual({ name: 'need_name', consent: 'need_consent' });
+    expect(walk_in_of({ ...good, phone: '' })).toEqual({ name: '欧阳若水', consent: true });
+    expect(walk_in_of(good)).toMatchObject({ phone: '13800175236' });
   });
 
   it('knows the place on the waiting list before it is sent', () => {

@@ -71,6 +71,31 @@ untimed('one registers, shows the code, and the desk is green, then amber, and r
     for (const page of [phone, desk]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
+untimed('who comes without a registration is looked for, registered and checked in, and waits when the hall is full', async stage => {
+    const server = await serve(stage, { seats: 1 })
+    const desk = await open_desk(stage, server)
+    await desk.fill(at('search'), '周敏')
+    await desk.locator('main').getByText('没有找到').waitFor()
+    await desk.locator('.search').getByRole('button', { name: '现场补登' }).click()
+    const dialog = desk.getByRole('dialog', { name: '现场补登' })
+    equal(await dialog.locator('[name="name"]').inputValue(), '周敏', 'the name that was looked for')
+    await dialog.locator(at('walk-in')).click()
+    await dialog.getByText('请先勾选同意').waitFor()
+    await dialog.locator('[name="consent"]').check({ force: true })
+    await dialog.locator(at('walk-in')).click()
+    const green = await see(desk, 'admitted')
+    must(green.includes('周敏') && /1\s*号台/.test(green), `green says: ${green}`)
+
+    await desk.fill(at('search'), '')
+    await desk.getByRole('button', { name: '现场补登' }).first().click()
+    await dialog.getByText('候补第1位').waitFor()
+    await dialog.locator('[name="name"]').fill('单文')
+    await dialog.locator('[name="consent"]').check({ force: true })
+    await dialog.locator(at('walk-in')).click()
+    must((await see(desk, 'waitlisted')).includes('候补'), 'the next one waits')
+    equal(desk.trouble, [], 'errors at the desk')
+})
+
 untimed('a check-in is undone with a reason, every desk counts one less, and the guest can come again', async stage => {
     const server = await serve(stage)
     const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,

@@ -33,18 +33,3 @@ export function drop_draft(event: string): void {
     // nothing was kept
   }
 }
-
-/**
- * The request to send: the one that was sent before, id and all, as long as it says the same; so that a person whose
- * answer got lost is not registered twice. `fresh_id` is used for a new one.
- */
-export function same_or_new(
-  sent: RegistrationRequest | undefined, wanted: Omit<RegistrationRequest, 'id'>, fresh_id: () => string,
-): RegistrationRequest {
-  if (sent) {
-    const { id: _, ...before } = sent;
-    const in_order = (o: object) => JSON.stringify(Object.entries(o).sort(([a], [b]) => a.localeCompare(b)));
-    if (in_order(before) === in_order(wanted)) return sent;
-  }
-  return { id: fresh_id(), ...wanted };
-}

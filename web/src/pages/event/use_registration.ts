@@ -3,8 +3,8 @@ import { reactive, ref, shallowRef, watch } from 'vue';
 import { as_problem, new_id, post, retry, type Problem } from '../../api';
 import { keep_ticket } from '../../my_tickets';
 import type { RegistrationAnswer, Seats } from '../../wire';
-import { drop_draft, keep_draft, load_draft, same_or_new, type Draft } from './draft';
-import { empty_form, fields, mistakes, request_of, type Field, type Form, type FormError } from '../../registration';
+import { drop_draft, keep_draft, load_draft, type Draft } from './draft';
+import { empty_form, fields, mistakes, request_of, same_or_new, type Field, type Form, type FormError } from '../../registration';
 
 export function use_registration(slug: string, seats: Seats, done: (code: string) => void) {
   const draft = load_draft(slug);
