@@ -90,6 +90,15 @@ CREATE TABLE IF NOT EXISTS registration (
 CREATE INDEX IF NOT EXISTS registration_of_event ON registration (event, status, attendance);
 CREATE INDEX IF NOT EXISTS registration_waiting ON registration (event, queued) WHERE status = 'waitlisted';
 
+-- Who gave the same phone, without the phone: its HMAC with a key of the data folder. Whoever registers does not learn of it;
+-- the desk sees a mark.
+CREATE TABLE IF NOT EXISTS phone (
+    registration TEXT NOT NULL PRIMARY KEY REFERENCES registration (id),
+    event        TEXT NOT NULL REFERENCES event (slug),
+    digest       TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS phone_by_digest ON phone (event, digest);
+
 -- A seat of the hall, taken by at most one registration. Who gets the lowest free one is confirmed; with none free one
 -- waits. There is no counter that could disagree.
 CREATE TABLE IF NOT EXISTS seat (

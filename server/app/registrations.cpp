@@ -80,6 +80,7 @@ newcomer make_newcomer(const hall& h, const domain::application& from) {
             .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
             .found_by = names_of(from),
             .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
+                     .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
                      .consent = h.how.consent_version}};
 }
 

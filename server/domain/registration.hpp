@@ -50,6 +50,7 @@ struct registration {
     std::string organization;
     std::string title;
     std::string phone_last4;
+    bool same_phone = false;   // another registration of the event that is not cancelled has the same phone
     std::string seat;          // label of the seat, or empty
     std::int64_t position = 0; // place on the waiting list from 1, 0 when not on it
     std::optional<unix_ms> admitted_at;

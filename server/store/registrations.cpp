@@ -7,14 +7,18 @@
 namespace jiangtang::store {
 namespace {
 
-// The columns of a registration with its ticket, seat, place on the waiting list and admission.
+// The columns of a registration with its ticket, seat, place on the waiting list and admission, and whether another one
+// has its phone.
 #define REGISTRATION_COLUMNS                                                                                      \
     "r.id, r.event, r.attendance, r.status, r.name, r.pinyin, r.organization, r.title, r.phone_last4, "           \
     "coalesce((SELECT t.code FROM ticket t WHERE t.registration = r.id ORDER BY t.issued_at DESC LIMIT 1), ''), " \
     "coalesce((SELECT s.label FROM seat s WHERE s.registration = r.id), ''), "                                    \
     "CASE WHEN r.status = 'waitlisted' THEN (SELECT count(*) FROM registration w WHERE w.event = r.event AND "    \
     "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, "                                              \
-    "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, '') "                                                  \
+    "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, ''), "                                                 \
+    "CASE WHEN EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.event = p.event AND q.digest = p.digest AND "      \
+    "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND o.status <> 'cancelled' "  \
+    "WHERE p.registration = r.id) THEN 1 ELSE 0 END "                                                             \
     "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                \
     "LEFT JOIN staff m ON m.id = a.staff "
 
@@ -35,6 +39,7 @@ domain::registration registration_in(rows& r) {
     g.admitted_at = r.maybe_number(12);
     g.admitted_desk = r.text(13);
     g.admitted_by = r.text(14);
+    g.same_phone = r.number(15) != 0;
     return g;
 }
 
@@ -93,6 +98,9 @@ domain::registration add_registration(database& db, domain::registration g, cons
         now);
     if (g.form == domain::attendance::in_person) seat_or_queue(db, g, queued);
     else count_online(db, g.event, +1);
+    if (!who.phone_digest.empty())
+        db.run("INSERT INTO phone (registration, event, digest) VALUES ($1, $2, $3)", g.id, g.event,
+               who.phone_digest);
     db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id,
            now);
     return find_registration(db, g.id).value();

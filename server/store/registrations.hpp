@@ -18,7 +18,8 @@ struct lookup {
 /// What is kept of a person besides that.
 struct person {
     std::string phone_sealed;
-    std::string consent; // version of the text
+    std::string phone_digest; // empty: no phone was given
+    std::string consent;      // version of the text
 };
 
 /// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, and a new ticket; online guests are

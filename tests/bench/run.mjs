@@ -10,7 +10,7 @@ import { Stage, within } from '../e2e/check.mjs'
 import { close_shared } from '../e2e/browser.mjs'
 import { Feed } from '../e2e/feed.mjs'
 import { session } from '../e2e/hall.mjs'
-import { one_ticket_at_all_desks, rush } from '../e2e/rush.mjs'
+import { known_and_unknown, one_ticket_at_all_desks, rush } from '../e2e/rush.mjs'
 import { call, invite, program, serve } from '../e2e/server.mjs'
 import { first_frame } from './first_frame.mjs'
 import { measure_sync } from '../e2e/sync.mjs'
@@ -68,7 +68,8 @@ async function door(stage) {
     const seconds = []
     for (let i = 0; i < rounds; ++i) seconds.push(await rush(size))
     const per_second = await one_ticket_at_all_desks(stage, { desks, tickets })
-    return { ...size, rounds, most_s: Math.max(...seconds), desks, tickets, per_second }
+    const phones = await known_and_unknown(stage, short ? 100 : 1000)
+    return { ...size, ...phones, rounds, most_s: Math.max(...seconds), desks, tickets, per_second }
 }
 
 const ms = value => `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`
@@ -111,7 +112,8 @@ const measurements = [
         rows: r => [[`${r.people} for ${r.seats} seats over 200 connections`, `${r.rounds} rounds: each time exactly ${r.seats} confirmed, ${r.people - r.seats} waiting in commit order`],
             ['… all registered after at most', ms(1000 * r.most_s)], [`${r.given_back} seats given back`, `each time the first ${r.given_back} of the list moved up`],
             [`one ticket at ${r.desks} desks at once, each scan sent three times`, `${r.tickets} tickets: one desk says to go in, ${r.desks - 1} say already in, one row a scan`],
-            ['… scans answered', `${r.per_second} a second`]],
+            ['… scans answered', `${r.per_second} a second`],
+            ['a phone that is known, and one that is not: answered after (p50)', `${r.known_ms.toFixed(2)} and ${r.unknown_ms.toFixed(2)} ms`]],
     },
     {
         name: 'steady', long: true, what: 'Ten minutes of the lecture without a break (720p, Chromium)',

@@ -68,6 +68,22 @@ export async function rush({ seats, people, given_back }) {
     }
 }
 
+/** The same from one person after the other, with phones that are known and unknown in turns. → medians in ms */
+export async function known_and_unknown(stage, times) {
+    const server = await serve(stage)
+    const { call, close } = caller(server, 1)
+    const taken = { known: [], unknown: [] }
+    for (const i of range(2 * times + 1)) {
+        const which = i % 2 ? 'known' : 'unknown'
+        const began = performance.now()
+        await call('POST', registrations, { id: `phone-${i}`, attendance: 'online', name: '来宾', phone: String(13800000000 + (i % 2 ? 0 : i)), consent: true })
+        if (i > 0) taken[which].push(performance.now() - began)
+    }
+    close()
+    const median = all => all.sort((a, b) => a - b)[all.length >> 1]
+    return { known_ms: median(taken.known), unknown_ms: median(taken.unknown) }
+}
+
 /** Every desk scans the same ticket at the same instant, and each sends its scan three times. → scans a second */
 export async function one_ticket_at_all_desks(stage, { desks, tickets }) {
     const server = await serve(stage, { seats: tickets })

@@ -82,7 +82,7 @@ inline domain::registration add_guest(transaction& tx, const std::string& id, co
                                       const std::string& name = "林一帆",
                                       domain::attendance form = domain::attendance::in_person,
                                       const lookup& found_by = {"lyf", "林一帆 百联集团 linyifan"},
-                                      const std::string& last4 = "8000") {
+                                      const std::string& last4 = "8000", const std::string& digest = {}) {
     domain::registration g;
     g.id = id;
     g.event = event;
@@ -91,7 +91,7 @@ inline domain::registration add_guest(transaction& tx, const std::string& id, co
     g.pinyin = "lin yi fan";
     g.phone_last4 = last4;
     auto queued = last_seq(tx.db(), event).value() + 1;
-    g = add_registration(tx.db(), g, found_by, {"sealed", "1"}, queued, tx.now());
+    g = add_registration(tx.db(), g, found_by, {"sealed", digest, "1"}, queued, tx.now());
     tx.notify(event, 4, "registration.created", R"({"guest":")" + id + "\"}");
     return g;
 }

@@ -174,6 +174,31 @@ TEST_CASE(
     });
 }
 
+TEST_CASE("two registrations of an event with one phone are marked, until one of them is cancelled") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 9);
+    w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+        const auto add = [&](const std::string& id, const std::string& event, const std::string& digest) {
+            add_guest(tx, id, event, "林一帆", domain::attendance::in_person, {"lyf", "林一帆"}, "8000",
+                      digest);
+        };
+        add("g1", "a", "one");
+        add("g2", "a", "two");
+        add("g3", "a", "");
+        add("g4", "a", "");
+        add("b1", "b", "one"); // at another event one may be, too
+        CHECK_FALSE(find_registration(tx.db(), "g1")->same_phone);
+        add("g5", "a", "one");
+        return nothing{};
+    });
+    CHECK(now(w, "g1").same_phone);
+    CHECK(now(w, "g5").same_phone);
+    for (const auto* other : {"g2", "g3", "g4", "b1"}) CHECK_FALSE(now(w, other).same_phone);
+    cancelled(w, "g1");
+    CHECK_FALSE(now(w, "g5").same_phone);
+}
+
 TEST_CASE("seats are labelled by rows of twelve and given from the front") {
     temporary_folder f;
     writer w{f.path(), [] { return noon; }, {}};

@@ -181,6 +181,32 @@ TEST_CASE(
     CHECK(text_at(desk.must_post(path, zhou, 422), "field") == "consent");
 }
 
+TEST_CASE(
+    "a phone that is registered already gets the same answer as a new one, and only the desk learns of it") {
+    hall h;
+    browser guest{h}, desk{h};
+    desk.sign_in(h.token("desk"));
+    const auto first = guest.registers("r1", "林一帆", "13800138000", "online");
+    const auto second = guest.registers("r2", "林亦凡", "+86 138-0013-8000", "online");
+    const auto third = guest.registers("r3", "单文", "13800138001", "online");
+    const auto shape = [](const json::value& answer) {
+        std::string names;
+        for (const auto& part : answer.as_object()) {
+            names += std::string{part.key()} + ":";
+            for (const auto& member : part.value().as_object()) names += std::string{member.key()} + " ";
+        }
+        return names;
+    };
+    CHECK(shape(second) == shape(third));
+    CHECK(shape(second) == shape(first));
+    const auto ticket = guest.must_get("/api/tickets/" + text_at(second, "ticket/code"));
+    CHECK(!has(ticket, "ticket/same_phone"));
+    const auto found = desk.must_get(demo + "/registrations?q=lyf");
+    CHECK(at(found, "registrations/0/same_phone").as_bool());
+    CHECK(at(found, "registrations/1/same_phone").as_bool());
+    CHECK(!has(desk.must_get(demo + "/registrations?q=8001"), "registrations/0/same_phone"));
+}
+
 TEST_CASE("an admission is taken back with a reason, once, and only the one that the desk saw") {
     hall h;
     browser guest{h}, desk{h};

@@ -149,6 +149,7 @@ export interface Guest {
   admitted_at?: number;
   desk?: string;
   staff?: string;
+  same_phone?: true; // another registration has it, too
 }
 
 export interface Admitted {

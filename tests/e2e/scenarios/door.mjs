@@ -147,6 +147,14 @@ untimed('guests are found by pinyin initials, phone and unit, and checked in fro
     await desk.locator(at('guest-row')).filter({ hasText: '赵晓蕾' }).waitFor()
     await desk.press(at('search'), 'Enter')
     must((await see(desk, 'admitted')).includes('赵晓蕾'), 'the chosen guest is checked in')
+
+    await call(server, 'POST', `/api/events/${slug}/registrations`,
+        { id: 'door-again', attendance: 'in_person', name: '林亦凡', phone: guest.phone, consent: true })
+    await desk.fill(at('search'), '4471')
+    await desk.locator(at('guest-row')).nth(1).waitFor()
+    equal(await desk.locator(at('guest-row')).filter({ hasText: '可能重复' }).count(), 2, 'rows that are marked')
+    await desk.press(at('search'), 'Enter')
+    must((await see(desk, 'admitted')).includes('请核对姓名'), 'green says that there is another one')
     equal(desk.trouble, [], 'errors at the desk')
 })
 

@@ -38,6 +38,8 @@ export const desk = define_texts({
   search_ready: { zh: '从这里找人', en: 'Find people here' },
   search_ready_next: { zh: '打姓名、拼音首字母、手机尾号或单位。扫码不用点任何地方。', en: 'Type a name, pinyin initials, a phone’s last digits or a unit. For scanning there is nothing to click.' },
   phone_tail: { zh: '手机尾号{n}', en: 'Phone ends in {n}' },
+  same_phone: { zh: '可能重复', en: 'Possible duplicate' },
+  same_phone_why: { zh: '同一个手机号还有别的报名，请核对姓名。', en: 'Another registration has the same phone. Please check the name.' },
   check_in: { zh: '签到', en: 'Check in' },
   row_waitlisted: { zh: '候补第{n}位', en: 'Waiting list, no. {n}' },
   row_waitlisted_plain: { zh: '候补', en: 'Waiting list' },
