@@ -155,6 +155,15 @@ CREATE TABLE IF NOT EXISTS check_in_undo (
     at       BIGINT NOT NULL
 );
 
+-- What members of staff did with personal data: 'registrations.exported', 'scans.exported'.
+CREATE TABLE IF NOT EXISTS audit (
+    id    TEXT   NOT NULL PRIMARY KEY,
+    event TEXT   NOT NULL REFERENCES event (slug),
+    staff TEXT   NOT NULL REFERENCES staff (id),
+    what  TEXT   NOT NULL,
+    at    BIGINT NOT NULL
+);
+
 -- An invitation signs one member of staff in, once, until it expires.
 CREATE TABLE IF NOT EXISTS invitation (
     token_hash TEXT   NOT NULL PRIMARY KEY,

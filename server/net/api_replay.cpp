@@ -44,15 +44,6 @@ private:
     byte_range range_;
 };
 
-/// RFC 6266 with the name in UTF-8 (RFC 8187).
-std::string attachment(const std::string& slug, const std::string& name) {
-    std::string coded;
-    for (unsigned char c : name + ".mp4")
-        coded += std::isalnum(c) || c == '.' || c == '-' ? std::string(1, static_cast<char>(c))
-                                                         : fmt::format("%{:02X}", c);
-    return "attachment; filename=\"" + slug + ".mp4\"; filename*=UTF-8''" + coded;
-}
-
 asio::awaitable<response> download(context& c, request& r) {
     auto slug = r.captures[0];
     auto found = co_await app::find_download(*c.hall, slug);
@@ -73,7 +64,7 @@ asio::awaitable<response> download(context& c, request& r) {
         co_return response{416}.with("Content-Range", "bytes */" + std::to_string(total));
     case range_answer::part: out.status = 206; out.with("Content-Range", content_range(range, total));
     }
-    out.with("Content-Disposition", attachment(slug, found->name));
+    out.with("Content-Disposition", attachment(slug + ".mp4", found->name + ".mp4"));
     out.with("Cache-Control", "no-cache");
     out.source = std::make_shared<download_source>(c.hall->disk, found->file, range);
     co_return out;

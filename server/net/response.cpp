@@ -3,8 +3,10 @@
 #include "wire/problems.hpp"
 
 #include <boost/algorithm/string/predicate.hpp>
+#include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 namespace jiangtang::net {
@@ -67,6 +69,14 @@ void set_cookie(response& r, const request& q, std::string_view name, std::strin
     line += "; Path=/; Max-Age=" + std::to_string(max_age_s) + "; HttpOnly; SameSite=Lax";
     if (q.secure) line += "; Secure";
     r.with("Set-Cookie", std::move(line));
+}
+
+std::string attachment(std::string_view plain, std::string_view name) {
+    std::string coded;
+    for (const unsigned char c : name)
+        coded += std::isalnum(c) || c == '.' || c == '-' ? std::string(1, static_cast<char>(c))
+                                                         : fmt::format("%{:02X}", c);
+    return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, coded);
 }
 
 } // namespace jiangtang::net

@@ -48,6 +48,9 @@ response text(int status, std::string text);
 response bytes(std::string content_type, std::shared_ptr<const std::string> body);
 response no_content();
 
+/// Content-Disposition that saves the answer as a file (RFC 6266): `name` in UTF-8 (RFC 8187), `plain` for who cannot read it.
+std::string attachment(std::string_view plain, std::string_view name);
+
 /// application/problem+json (RFC 9457) with the status of the problem, and Retry-After (whole seconds,
 /// rounded up) when it says when to come back.
 response problem_response(const problem&);

@@ -1,7 +1,8 @@
 // The organizer: the switch of the stream, the running order, and invitations that work once.
+import { readFileSync } from 'node:fs'
 import { equal, must, scenario, untimed } from '../check.mjs'
 import { at, person, sign_in } from '../browser.mjs'
-import { serve, slug } from '../server.mjs'
+import { call, serve, slug } from '../server.mjs'
 
 async function open(stage, server) {
     const organizer = await person(stage)
@@ -81,4 +82,16 @@ untimed('staff pages send away who has not signed in', async stage => {
         await nobody.locator('a[href="/sign-in"]').first().waitFor()
         equal(nobody.trouble, [], `errors in ${name}`)
     }
+})
+
+untimed('the organizer takes the registrations home as a table', async stage => {
+    const server = await serve(stage)
+    await call(server, 'POST', `/api/events/${slug}/registrations`,
+        { id: 'table-1', attendance: 'in_person', name: '=1+1', phone: '13817264471', consent: true })
+    const page = await open(stage, server)
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出报名名单' }).click()])
+    equal(file.suggestedFilename(), `${slug}-registrations.csv`, 'the name of the file')
+    const table = readFileSync(await file.path(), 'utf8')
+    must(table.startsWith('\ufeff姓名,') && table.includes("\r\n'=1+1,"), `the table is ${table}`)
+    equal(page.trouble, [], 'errors')
 })
