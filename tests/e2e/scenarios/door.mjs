@@ -125,6 +125,7 @@ untimed('the form says at the field what is wrong and keeps what was typed', asy
     await phone.fill('[name="phone"]', '12345')
     await phone.click(at('register'))
     await phone.locator('[name="phone"][aria-invalid="true"]').waitFor()
+    await phone.locator('[name="phone"]:focus').waitFor()
     equal(await phone.inputValue('[name="name"]'), '林一帆', 'the name')
     must(await phone.locator('.error').count() >= 2, 'phone and consent are both told') // told at once
     await phone.reload()
