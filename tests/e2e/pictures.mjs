@@ -93,6 +93,10 @@ function shots(hall, waiting, replay, away) {
         { name: 'event', path: e, widths: both, ready: at('register'), whole: true },
         { name: 'event-english', path: `${e}?lang=en`, widths: [390], ready: at('register'), whole: true },
         { name: 'ticket', path: `/ticket/${hall.guests[7].code}`, widths: both, ready: at('ticket-code'), whole: true },
+        { name: 'ticket-change', path: `/ticket/${hall.guests[7].code}`, widths: both, ready: at('change'), act: async page => {
+            await page.click(at('change'))
+            await page.getByRole('dialog').locator('[value="online"]').check({ force: true })
+        } },
         { name: 'ticket-waiting', path: waiting, widths: [390], ready: at('position') },
         { name: 'viewer', path: `${e}/live`, widths: [390, 1280, 1920], ready: at('question'), act: watch_and_vote },
         { name: 'viewer-dark', path: `${e}/live`, widths: both, dark: true, ready: at('question'), act: hall_playing },
@@ -116,13 +120,23 @@ function shots(hall, waiting, replay, away) {
             await page.fill(at('search'), '上海')
             await page.locator(at('guest-row')).first().waitFor()
         } },
+        { name: 'desk-undo', ...desk, act: async page => {
+            await name_desk(page)
+            await page.getByRole('button', { name: /^撤销.*的签到$/ }).locator('visible=true').first().click()
+            await page.getByRole('dialog').getByRole('button', { name: '没有进场' }).click()
+        } },
+        { name: 'desk-walk-in', ...desk, act: async page => {
+            await name_desk(page)
+            await page.getByRole('button', { name: '现场补登' }).locator('visible=true').first().click()
+            await page.locator(at('walk-in')).click() // what is missing is told
+        } },
         { name: 'desk-admitted', ...desk, act: page => type_code(page, unused.shift().code, 'admitted') },
         { name: 'desk-already', ...desk, act: page => type_code(page, hall.guests[3].code, 'already_in') },
         { name: 'desk-unknown', ...desk, act: page => type_code(page, '2222222222', 'unknown') },
         { name: 'console', path: `${e}/console`, as: 'console', widths: both, ready: at('pending') },
         { name: 'stage', path: `${e}/stage`, as: 'stage', widths: [390, 1280, 1920], ready: at('stage-question') },
         { name: 'screen', path: `${e}/screen`, as: 'stage', widths: [390, 1280, 1920], ready: at('screen-question') },
-        { name: 'organizer', ...organizer, widths: both, ready: at('next-segment') },
+        { name: 'organizer', ...organizer, widths: [390, 1280, 1920], ready: at('next-segment') },
         { name: 'organizer-agenda', ...organizer, widths: both, ready: at('next-segment'), act: tab('agenda') },
         { name: 'organizer-staff', ...organizer, widths: both, ready: at('next-segment'), act: tab('staff') },
         { name: 'organizer-doors', ...organizer, widths: both, ready: at('next-segment'), act: tab('doors') },
