@@ -155,7 +155,7 @@ CREATE TABLE IF NOT EXISTS check_in_undo (
     at       BIGINT NOT NULL
 );
 
--- What members of staff did with personal data: 'registrations.exported', 'scans.exported'.
+-- What members of staff did with personal data: 'registrations.exported', 'check_ins.exported'.
 CREATE TABLE IF NOT EXISTS audit (
     id    TEXT   NOT NULL PRIMARY KEY,
     event TEXT   NOT NULL REFERENCES event (slug),

@@ -15,8 +15,8 @@ std::int64_t part::duration() const {
 part_cutter::part_cutter(std::int64_t origin, std::int64_t segment_ticks, int parts_per_segment)
     : origin_(origin), segment_ticks_(segment_ticks), parts_per_segment_(parts_per_segment), next_(origin) {}
 
-std::int64_t part_cutter::part_of(std::int64_t at) const {
-    return (at - origin_) * parts_per_segment_ / segment_ticks_;
+std::int64_t part_cutter::part_of(std::int64_t at, std::int64_t origin) const {
+    return (at - origin) * parts_per_segment_ / segment_ticks_;
 }
 
 std::optional<part> part_cutter::restart(std::int64_t origin) {
@@ -27,7 +27,8 @@ std::optional<part> part_cutter::restart(std::int64_t origin) {
 
 // Does the part end here, whose last sample began at `before`?
 bool part_cutter::ends(std::int64_t before) const {
-    return part_of(next_) != part_of(before) || (!origins_.empty() && next_ >= origins_.front());
+    return part_of(next_, origin_) != part_of(before, origin_) ||
+           (!origins_.empty() && next_ >= origins_.front());
 }
 
 std::optional<part> part_cutter::add(sample next) {
@@ -56,8 +57,7 @@ std::optional<part> part_cutter::flush() {
 std::int64_t part_cutter::line_before(std::int64_t at) const {
     const auto later = std::ranges::upper_bound(origins_, at);
     const auto origin = later == origins_.begin() ? origin_ : *std::prev(later);
-    const auto parts = (at - origin) * parts_per_segment_ / segment_ticks_;
-    return origin + (parts * segment_ticks_ + parts_per_segment_ - 1) / parts_per_segment_;
+    return origin + (part_of(at, origin) * segment_ticks_ + parts_per_segment_ - 1) / parts_per_segment_;
 }
 
 } // namespace jiangtang::media

@@ -45,7 +45,7 @@ public:
     std::int64_t line_before(std::int64_t at) const;
 
 private:
-    std::int64_t part_of(std::int64_t at) const;
+    std::int64_t part_of(std::int64_t at, std::int64_t origin) const;
     bool ends(std::int64_t before) const;
 
     std::int64_t origin_;

@@ -1,5 +1,6 @@
 #include "app/exports.hpp"
 
+#include "base/random.hpp"
 #include "store/exports.hpp"
 #include "wire/csv.hpp"
 
@@ -33,7 +34,7 @@ constexpr std::array<word, 13> words{{
     {"no", "否", "no"},
 }};
 
-std::string in(table_language language, std::string_view name) {
+std::string word_in(table_language language, std::string_view name) {
     const auto found = std::ranges::find(words, name, &word::name);
     if (found == words.end()) return std::string{name};
     return std::string{language == table_language::zh ? found->zh : found->en};
@@ -52,6 +53,26 @@ std::string hall_time(std::optional<unix_ms> at) {
                        time.hours().count(), time.minutes().count(), time.seconds().count());
 }
 
+/// "5-12" → "5排12座"; any other label as it is.
+std::string seat_words(table_language language, const std::string& label) {
+    const auto dash = label.find('-');
+    const auto digits = [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == part.npos;
+    };
+    if (dash == label.npos) return label;
+    const auto row = label.substr(0, dash), seat = label.substr(dash + 1);
+    if (!digits(row) || !digits(seat)) return label;
+    return language == table_language::zh ? row + "排" + seat + "座" : "Row " + row + ", seat " + seat;
+}
+
+/// In two groups, as on the ticket: "2345678E92" alone would become a number.
+std::string grouped(const std::string& code) {
+    return code.size() == code_length ? code.substr(0, code_length / 2) + " " + code.substr(code_length / 2)
+                                      : code;
+}
+
+std::string masked(const std::string& last4) { return last4.empty() ? last4 : "****" + last4; }
+
 std::string registrations_csv(const std::vector<store::listed_registration>& all, table_language language) {
     std::string table{wire::csv_begin};
     wire::add_csv_line(
@@ -63,13 +84,14 @@ std::string registrations_csv(const std::vector<store::listed_registration>& all
                                               "Ticket", "Registered at", "Admitted at", "Desk"});
     for (const auto& g : all)
         wire::add_csv_line(
-            table, {g.name, g.organization, g.title, g.phone_last4, in(language, domain::name_of(g.form)),
-                    in(language, domain::name_of(g.status)), g.position ? std::to_string(g.position) : "",
-                    g.seat, g.ticket, hall_time(g.created_at), hall_time(g.admitted_at), g.desk});
+            table, {g.name, g.organization, g.title, masked(g.phone_last4),
+                    word_in(language, domain::name_of(g.form)), word_in(language, domain::name_of(g.status)),
+                    g.position ? std::to_string(g.position) : "", seat_words(language, g.seat),
+                    grouped(g.ticket), hall_time(g.created_at), hall_time(g.admitted_at), g.desk});
     return table;
 }
 
-std::string scans_csv(const std::vector<store::listed_scan>& all, table_language language) {
+std::string check_ins_csv(const std::vector<store::listed_check_in>& all, table_language language) {
     std::string table{wire::csv_begin};
     wire::add_csv_line(table, language == table_language::zh
                                   ? std::vector<std::string>{"扫码时间", "记录时间", "结果", "姓名", "票号",
@@ -79,38 +101,30 @@ std::string scans_csv(const std::vector<store::listed_scan>& all, table_language
                                                              "Ticket", "What was read", "Desk", "Staff",
                                                              "Offline", "Undone at", "Undone by", "Reason"});
     for (const auto& s : all)
-        wire::add_csv_line(table,
-                           {hall_time(s.scanned_at), hall_time(s.recorded_at), in(language, s.result), s.name,
-                            s.ticket, s.scanned, s.desk, s.staff, in(language, s.offline ? "yes" : "no"),
-                            hall_time(s.undone_at), s.undone_by, s.undone_reason});
+        wire::add_csv_line(table, {hall_time(s.scanned_at), hall_time(s.recorded_at),
+                                   word_in(language, s.result), s.name, grouped(s.ticket), s.scanned, s.desk,
+                                   s.staff, word_in(language, s.offline ? "yes" : "no"),
+                                   hall_time(s.undone_at), s.undone_by, s.undone_reason});
     return table;
-}
-
-/// The audit is on the disk before anything leaves.
-asio::awaitable<result<std::string>> keep_audit(hall& h, domain::staff by, std::string what) {
-    auto work = [=](store::transaction& tx) -> result<std::string> {
-        store::add_audit(tx.db(), by.event, by.id, what, tx.now());
-        return std::string{};
-    };
-    co_return co_await h.write<std::string>(work);
 }
 
 } // namespace
 
-asio::awaitable<result<std::string>> registrations_table(hall& h, domain::staff by, table_language language) {
-    auto kept = co_await keep_audit(h, by, "registrations.exported");
-    if (!kept) co_return kept;
-    auto look = [=](store::database& db) -> result<std::string> {
-        return registrations_csv(store::list_registrations(db, by.event), language);
+asio::awaitable<result<std::string>> export_table(hall& h, domain::staff by, table which,
+                                                  table_language language) {
+    // The audit is on the disk before anything leaves.
+    auto keep = [=](store::transaction& tx) -> result<std::string> {
+        store::add_audit(tx.db(), by.event, by.id,
+                         which == table::registrations ? "registrations.exported" : "check_ins.exported",
+                         tx.now());
+        return std::string{};
     };
-    co_return co_await h.read<std::string>(look);
-}
-
-asio::awaitable<result<std::string>> scans_table(hall& h, domain::staff by, table_language language) {
-    auto kept = co_await keep_audit(h, by, "scans.exported");
+    auto kept = co_await h.write<std::string>(keep);
     if (!kept) co_return kept;
     auto look = [=](store::database& db) -> result<std::string> {
-        return scans_csv(store::list_scans(db, by.event), language);
+        if (which == table::registrations)
+            return registrations_csv(store::list_registrations(db, by.event), language);
+        return check_ins_csv(store::list_check_ins(db, by.event), language);
     };
     co_return co_await h.read<std::string>(look);
 }

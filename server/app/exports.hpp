@@ -1,4 +1,4 @@
-// What organizers take home: the registrations and the scans, as tables. Every one that is taken is kept in the audit.
+// What organizers take home: the registrations and the check-ins, as tables. Each that is taken is kept in the audit.
 #pragma once
 
 #include "app/hall.hpp"
@@ -6,10 +6,11 @@
 
 namespace jiangtang::app {
 
+enum class table { registrations, check_ins };
 enum class table_language { zh, en };
 
-/// A table as CSV with a title line; times are of the hall (UTC+8).
-asio::awaitable<result<std::string>> registrations_table(hall&, domain::staff by, table_language);
-asio::awaitable<result<std::string>> scans_table(hall&, domain::staff by, table_language);
+/// The table as CSV with a line of titles; times are of the hall (UTC+8). Seats, codes and digits stand as spreadsheets leave
+/// them alone: "5-12" would become a date, "0912" a number.
+asio::awaitable<result<std::string>> export_table(hall&, domain::staff by, table, table_language);
 
 } // namespace jiangtang::app

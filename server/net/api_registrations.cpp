@@ -72,11 +72,9 @@ asio::awaitable<response> undo_check_in(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
-using table_of = asio::awaitable<result<std::string>> (*)(app::hall&, domain::staff, app::table_language);
-
-asio::awaitable<response> get_table(context& c, request& r, table_of make, std::string_view name) {
+asio::awaitable<response> get_table(context& c, request& r, app::table which, std::string_view name) {
     const auto language = r.query["lang"] == "en" ? app::table_language::en : app::table_language::zh;
-    auto table = co_await make(*c.hall, r.caller->member, language);
+    auto table = co_await app::export_table(*c.hall, r.caller->member, which, language);
     if (!table) co_return problem_response(table.error());
     auto out = bytes("text/csv; charset=utf-8", std::make_shared<const std::string>(std::move(*table)));
     const auto file = r.captures[0] + "-" + std::string{name} + ".csv";
@@ -95,10 +93,11 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                             co_await app::find_guests(*c.hall, r.captures[0], std::string{r.query["q"]});
                         co_return answer(200, std::move(done));
                     }});
-    rows.push_back({method::get, "/api/events/{slug}/registrations.csv", access::organizer, 0,
-                    [&c](request& r) { return get_table(c, r, app::registrations_table, "registrations"); }});
+    rows.push_back(
+        {method::get, "/api/events/{slug}/registrations.csv", access::organizer, 0,
+         [&c](request& r) { return get_table(c, r, app::table::registrations, "registrations"); }});
     rows.push_back({method::get, "/api/events/{slug}/check-ins.csv", access::organizer, 0,
-                    [&c](request& r) { return get_table(c, r, app::scans_table, "check-ins"); }});
+                    [&c](request& r) { return get_table(c, r, app::table::check_ins, "check-ins"); }});
     rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, registration_body,
                     [&c](request& r) { return post_check_in(c, r); }});
     rows.push_back({method::post, "/api/events/{slug}/walk-ins", access::desk, registration_body,

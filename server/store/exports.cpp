@@ -4,13 +4,16 @@
 
 namespace jiangtang::store {
 
+// The ticket that counts: the latest.
+#define TICKET_CODE \
+    "coalesce((SELECT t.code FROM ticket t WHERE t.registration = r.id ORDER BY t.issued_at DESC LIMIT 1), '')"
+
 std::vector<listed_registration> list_registrations(database& db, std::string_view event) {
     return all(db.query("SELECT r.name, r.organization, r.title, r.phone_last4, r.attendance, r.status, "
                         "coalesce(s.label, ''), CASE WHEN r.status = 'waitlisted' THEN "
-                        "row_number() OVER (PARTITION BY r.status ORDER BY r.queued) ELSE 0 END, "
-                        "coalesce(t.code, ''), r.created_at, a.recorded_at, coalesce(a.desk, '') "
+                        "row_number() OVER (PARTITION BY r.status ORDER BY r.queued) ELSE 0 END, " TICKET_CODE
+                        ", r.created_at, a.recorded_at, coalesce(a.desk, '') "
                         "FROM registration r LEFT JOIN seat s ON s.registration = r.id "
-                        "LEFT JOIN ticket t ON t.registration = r.id "
                         "LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "
                         "WHERE r.event = $1 ORDER BY r.created_at, r.id",
                         event),
@@ -30,28 +33,28 @@ std::vector<listed_registration> list_registrations(database& db, std::string_vi
                });
 }
 
-std::vector<listed_scan> list_scans(database& db, std::string_view event) {
+std::vector<listed_check_in> list_check_ins(database& db, std::string_view event) {
     return all(
-        db.query("SELECT coalesce(r.name, ''), coalesce(t.code, ''), c.scanned, c.result, c.desk, m.name, "
+        db.query("SELECT coalesce(r.name, ''), " TICKET_CODE ", c.scanned, c.result, c.desk, m.name, "
                  "c.scanned_at, c.recorded_at, c.offline, u.at, coalesce(u.reason, ''), coalesce(n.name, '') "
                  "FROM check_in c LEFT JOIN registration r ON r.id = c.registration AND r.event = c.event "
-                 "LEFT JOIN ticket t ON t.registration = r.id JOIN staff m ON m.id = c.staff "
+                 "JOIN staff m ON m.id = c.staff "
                  "LEFT JOIN check_in_undo u ON u.check_in = c.id LEFT JOIN staff n ON n.id = u.staff "
                  "WHERE c.event = $1 ORDER BY c.recorded_at, c.id",
                  event),
         [](rows& r) {
-            return listed_scan{.name = r.text(0),
-                               .ticket = r.text(1),
-                               .scanned = r.text(2),
-                               .result = r.text(3),
-                               .desk = r.text(4),
-                               .staff = r.text(5),
-                               .undone_reason = r.text(10),
-                               .undone_by = r.text(11),
-                               .scanned_at = r.number(6),
-                               .recorded_at = r.number(7),
-                               .undone_at = r.maybe_number(9),
-                               .offline = r.number(8) != 0};
+            return listed_check_in{.name = r.text(0),
+                                   .ticket = r.text(1),
+                                   .scanned = r.text(2),
+                                   .result = r.text(3),
+                                   .desk = r.text(4),
+                                   .staff = r.text(5),
+                                   .undone_reason = r.text(10),
+                                   .undone_by = r.text(11),
+                                   .scanned_at = r.number(6),
+                                   .recorded_at = r.number(7),
+                                   .undone_at = r.maybe_number(9),
+                                   .offline = r.number(8) != 0};
         });
 }
 

@@ -20,15 +20,15 @@ struct listed_registration {
 /// In the order in which they came.
 std::vector<listed_registration> list_registrations(database&, std::string_view event);
 
-/// A scan as it is exported. `result` is a check_in_result's name, or "undone".
-struct listed_scan {
+/// A check-in as it is exported. `result` is a check_in_result's name, or "undone".
+struct listed_check_in {
     std::string name, ticket, scanned, result, desk, staff, undone_reason, undone_by;
     unix_ms scanned_at = 0, recorded_at = 0;
     std::optional<unix_ms> undone_at;
     bool offline = false;
 };
 /// In the order in which they were recorded.
-std::vector<listed_scan> list_scans(database&, std::string_view event);
+std::vector<listed_check_in> list_check_ins(database&, std::string_view event);
 
 /// Keeps that a member of staff did `what` with the personal data of the event.
 void add_audit(database&, std::string_view event, std::string_view staff, std::string_view what, unix_ms now);

@@ -89,8 +89,8 @@ async function succeeds({ name, act, limit }, word) {
 }
 
 /**
- * Runs the scenarios whose name holds `wanted`; says how each went; → how many failed. What fails is tried once more, alone:
- * another program of the machine can take a second from it. That it failed first is said, for it may be the program after all.
+ * Runs the scenarios whose name holds `wanted`; says how each went; → how many failed. What is judged in real time is tried once
+ * more when it fails, for another program of the machine can take a second from it; that it failed first is said.
  */
 export async function run(wanted = '') {
     let passed = 0
@@ -103,7 +103,7 @@ export async function run(wanted = '') {
     const chosen = all => all.filter(({ name }) => name.includes(wanted))
     const untimed_ones = chosen(untimed_scenarios).sort((a, b) => b.limit - a.limit) // the longest is not left for last
     const [again, failed] = [[], []]
-    await Promise.all([run_all(untimed_ones, 'AGAIN', again), run_all(untimed_ones, 'AGAIN', again)])
+    await Promise.all([run_all(untimed_ones, 'ERROR', failed), run_all(untimed_ones, 'ERROR', failed)])
     await run_all(chosen(scenarios), 'AGAIN', again)
     await run_all(again, 'ERROR', failed)
     console.log(`${passed} passed, ${failed.length} failed`)

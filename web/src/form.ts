@@ -34,7 +34,7 @@ export function use_form<Field extends string, Mistake extends string>(options: 
   /** Checks and sends; the first field that is wrong gets the focus. The form is the template's ref "element". */
   async function submit(): Promise<void> {
     if (busy.value) return;
-    problem.value = undefined;
+    clear(); // what the server refused before may be right now
     Object.assign(errors, options.mistakes());
     if (!fields.some((field) => errors[field])) await send();
     const wrong = fields.find((field) => errors[field]);
@@ -60,4 +60,19 @@ export function use_form<Field extends string, Mistake extends string>(options: 
   }
 
   return { problem, wait, busy, error_of, clear, submit };
+}
+
+/**
+ * The request to send: the one that was sent before, id and all, as long as it says the same; so that what was done
+ * already, and its answer lost, is not done twice. `fresh_id` is used for a new one.
+ */
+export function same_or_new<Request extends { id: string }>(
+  sent: Request | undefined, wanted: Omit<Request, 'id'>, fresh_id: () => string,
+): Request {
+  if (sent) {
+    const { id: _, ...before } = sent;
+    const in_order = (o: object) => JSON.stringify(Object.entries(o).sort(([a], [b]) => a.localeCompare(b)));
+    if (in_order(before) === in_order(wanted)) return sent;
+  }
+  return { id: fresh_id(), ...wanted } as Request;
 }

@@ -83,18 +83,3 @@ export function walk_in_of(form: Form): Omit<WalkInRequest, 'id' | 'desk' | 'sca
 export function waiting_place(seats: Seats): number | undefined {
   return seats.left > 0 ? undefined : seats.waitlisted + 1;
 }
-
-/**
- * The request to send: the one that was sent before, id and all, as long as it says the same; so that a person whose
- * answer got lost is not registered twice. `fresh_id` is used for a new one.
- */
-export function same_or_new<Request extends { id: string }>(
-  sent: Request | undefined, wanted: Omit<Request, 'id'>, fresh_id: () => string,
-): Request {
-  if (sent) {
-    const { id: _, ...before } = sent;
-    const in_order = (o: object) => JSON.stringify(Object.entries(o).sort(([a], [b]) => a.localeCompare(b)));
-    if (in_order(before) === in_order(wanted)) return sent;
-  }
-  return { id: fresh_id(), ...wanted } as Request;
-}

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { calendar_file } from '../src/calendar';
+import { same_or_new } from '../src/form';
 import { read_tickets, with_ticket, type MyTicket } from '../src/my_tickets';
 import { agenda_sum } from '../src/pages/event/agenda_sum';
 import { poster_lines } from '../src/pages/event/poster';
 import {
-  empty_form, mistakes, phone_digits, phone_groups, request_of, same_or_new, waiting_place, walk_in_mistakes, walk_in_of, type Form,
+  empty_form, mistakes, phone_digits, phone_groups, request_of, waiting_place, walk_in_mistakes, walk_in_of, type Form,
 } from '../src/registration';
 import type { Segment } from '../src/wire';
 

@@ -1,9 +1,9 @@
 // The registration form: what is typed is kept through a reload, and one person is registered once.
 import { reactive, watch } from 'vue';
 import { new_id, post, retry } from '../../api';
-import { use_form } from '../../form';
+import { same_or_new, use_form } from '../../form';
 import { keep_ticket } from '../../my_tickets';
-import { empty_form, fields, mistakes, request_of, same_or_new, type Form, type FormError } from '../../registration';
+import { empty_form, fields, mistakes, request_of, type Form, type FormError } from '../../registration';
 import type { RegistrationAnswer, Seats } from '../../wire';
 import { drop_draft, keep_draft, load_draft, type Draft } from './draft';
 
