@@ -110,13 +110,18 @@ CREATE TABLE IF NOT EXISTS seat (
 );
 CREATE INDEX IF NOT EXISTS seat_free ON seat (event, place) WHERE registration IS NULL;
 
--- A ticket: the code that opens the door for one registration.
+-- A ticket: the code that opens the door for one registration. A new one replaces those before it: only the latest opens it.
 CREATE TABLE IF NOT EXISTS ticket (
     code         TEXT   NOT NULL PRIMARY KEY CHECK (length(code) = 10),
     registration TEXT   NOT NULL REFERENCES registration (id),
     issued_at    BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ticket_of_registration ON ticket (registration);
+
+-- Who gave the place in the hall up to watch online. The signed ticket is still about, and desks without a network must know.
+CREATE TABLE IF NOT EXISTS left_hall (
+    registration TEXT NOT NULL PRIMARY KEY REFERENCES registration (id)
+);
 
 -- A member of staff holds one role for one event.
 CREATE TABLE IF NOT EXISTS staff (
@@ -154,6 +159,19 @@ CREATE TABLE IF NOT EXISTS check_in_undo (
     reason   TEXT   NOT NULL,
     at       BIGINT NOT NULL
 );
+
+-- What a desk without a network did: the scan, with the device's own count of its scans, and whether it let the guest in.
+-- `conflict` is what it would have been told instead of 'admitted' (the guest was in already, or had no seat any more); empty
+-- when it did what the server says. A guest who was let in is in the hall, whatever the list says.
+CREATE TABLE IF NOT EXISTS offline_scan (
+    check_in TEXT   NOT NULL PRIMARY KEY REFERENCES check_in (id),
+    event    TEXT   NOT NULL REFERENCES event (slug),
+    device   TEXT   NOT NULL,
+    sequence BIGINT NOT NULL,
+    let_in   BIGINT NOT NULL CHECK (let_in IN (0, 1)),
+    conflict TEXT   NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS offline_conflict ON offline_scan (event) WHERE conflict <> '';
 
 -- What members of staff did with personal data: 'registrations.exported', 'check_ins.exported'.
 CREATE TABLE IF NOT EXISTS audit (

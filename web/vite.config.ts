@@ -1,11 +1,12 @@
 // How the pages are built: one html for every address, hashed files under /assets/.
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { desk_worker } from './desk-worker/plugin';
 
 const server = 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), desk_worker()],
   build: {
     outDir: 'dist',
     assetsDir: 'assets',

@@ -2,28 +2,66 @@
 
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
-#include "base/random.hpp"
+#include "base/crypto.hpp"
 #include "domain/ticket.hpp"
+#include "store/check_ins.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/registrations.hpp"
+#include "wire/roster.hpp"
+
+#include <spdlog/fmt/fmt.h>
 
 namespace jiangtang::app {
 namespace {
 
-std::optional<domain::registration> find(store::database& db, const wire::check_in_request& r) {
-    if (!r.registration.empty()) return store::find_registration(db, r.registration);
-    auto code = domain::ticket_code_in(r.ticket);
-    return code ? store::find_ticket(db, *code) : std::nullopt;
+/// A scan has one name, however often it is sent.
+std::string check_in_id(const domain::staff& by, const wire::at_desk& r) {
+    return "c" + sha256_hex(by.id + "/" + r.id).substr(0, 20);
 }
 
-result<std::string> record(store::transaction& tx, const domain::staff& by, const wire::check_in_request& r) {
-    auto g = find(tx.db(), r);
+/// What is the same however often a scan is sent: not whether the network was there.
+std::string digest_of(const wire::at_desk& r, std::string_view who) {
+    return sha256_hex(fmt::format("{}\n{}\n{}", r.desk, r.scanned_at, who));
+}
+
+/// The ticket or the guest that a desk means. Forged: there is a signature, and it is not ours for this ticket and event.
+struct shown {
+    std::string code; // empty: the guest was found by name
+    bool forged = false;
+};
+
+shown read_shown(const hall& h, const domain::staff& by, const std::string& ticket) {
+    const auto t = domain::scanned_ticket_in(ticket);
+    if (!t) return {};
+    return {t->code,
+            !t->signature.empty() && !ed25519_verify(h.keys.ticket_public_key,
+                                                     domain::signed_text(by.event, t->code), t->signature)};
+}
+
+std::optional<domain::registration> find(store::database& db, const domain::staff& by,
+                                         const wire::check_in_request& r, const shown& what) {
+    if (!r.registration.empty()) return store::find_registration(db, r.registration);
+    if (what.code.empty()) return std::nullopt;
+    auto g = store::find_ticket(db, what.code);
+    if (g && g->event == by.event && what.forged) return std::nullopt;
+    return g;
+}
+
+void tell_admitted(store::transaction& tx, const domain::registration& g) {
+    wire::json::object fields{{"guest", wire::guest_object(g)},
+                              {"arrivals", wire::arrivals_object(store::count_arrivals(tx.db(), g.event))}};
+    tx.notify(g.event, topic_desk, "check_in.admitted", wire::json::serialize(fields));
+}
+
+result<std::string> record(store::transaction& tx, const domain::staff& by, const wire::check_in_request& r,
+                           const shown& what) {
+    auto g = find(tx.db(), by, r, what);
     wire::check_in_answer answer;
-    answer.result = domain::decide(g ? &*g : nullptr, by.event);
+    answer.result = domain::decide(g ? &*g : nullptr, by.event, what.code);
     answer.at = tx.now();
     store::add_check_in(tx.db(),
-                        {.id = random_id("c"),
+                        {.id = check_in_id(by, r),
                          .event = by.event,
                          .registration = g ? g->id : std::string{},
                          .scanned = g ? std::string{} : r.ticket.substr(0, 128),
@@ -41,23 +79,47 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
     } else if (g) {
         answer.guest = store::find_registration(tx.db(), g->id);
     }
-    if (answer.result == domain::check_in_result::admitted) {
-        wire::json::object fields{{"guest", wire::guest_object(*answer.guest)},
-                                  {"arrivals", wire::arrivals_object(answer.arrivals)}};
-        tx.notify(by.event, topic_desk, "check_in.admitted", wire::json::serialize(fields));
-    }
+    if (answer.result == domain::check_in_result::admitted) tell_admitted(tx, *answer.guest);
     return wire::json::serialize(wire::check_in_object(answer));
+}
+
+std::optional<domain::registration> guest_of(store::database& db, const domain::staff& by,
+                                             const std::string& registration) {
+    auto g = store::find_registration(db, registration);
+    return g && g->event == by.event ? g : std::nullopt;
+}
+
+wire::conflict with_guest(store::database& db, const store::conflict& c) {
+    return {c.check_in, c.why, c.desk, c.staff, c.scanned_at, store::find_registration(db, c.registration)};
+}
+
+/// Keeps what a desk did alone. A guest who was let in against the list is in the hall: he is counted, unless another scan
+/// did so, and everybody at the door is told.
+void keep_offline(store::transaction& tx, const domain::staff& by, const wire::at_desk& r) {
+    if (!r.offline) return;
+    const auto id = check_in_id(by, r);
+    const auto came_to = store::check_in_result_of(tx.db(), id).value();
+    const bool agreed = !r.let_in || came_to == domain::name_of(domain::check_in_result::admitted) ||
+                        came_to == "undone"; // another desk took it back meanwhile
+    if (!store::add_offline_scan(
+            tx.db(), {id, by.event, r.device, r.sequence, r.let_in, agreed ? std::string{} : came_to}))
+        return;
+    if (agreed) return;
+    const auto conflict = store::find_conflict(tx.db(), id).value();
+    if (auto g = guest_of(tx.db(), by, conflict.registration); g && !g->admitted_at) {
+        store::admit_after_all(tx.db(), id);
+        tell_admitted(tx, store::find_registration(tx.db(), g->id).value());
+    }
+    wire::json::object fields{{"conflict", wire::conflict_object(with_guest(tx.db(), conflict))}};
+    tx.notify(by.event, topic_desk, "check_in.conflicted", wire::json::serialize(fields));
 }
 
 result<std::string> take_in(store::transaction& tx, const domain::staff& by, const wire::walk_in_request& r,
                             const newcomer& guest) {
     auto g = add(tx, by.event, guest);
     if (!g) return g.error();
-    wire::check_in_request scan;
-    scan.registration = g->id;
-    scan.desk = r.desk;
-    scan.scanned_at = r.scanned_at;
-    return record(tx, by, scan);
+    wire::check_in_request scan{r, {}, g->id};
+    return record(tx, by, scan, {});
 }
 
 result<std::string> take_back(store::transaction& tx, const domain::staff& by, const wire::undo_request& r) {
@@ -77,18 +139,24 @@ result<std::string> take_back(store::transaction& tx, const domain::staff& by, c
 
 } // namespace
 
-asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::check_in_request r,
-                                              std::string digest) {
-    auto work = [=](store::transaction& tx) {
-        return store::once(tx, by.id, r.id, digest, [&] { return record(tx, by, r); });
+asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::check_in_request r) {
+    auto work = [=, what = read_shown(h, by, r.ticket),
+                 digest = digest_of(r, r.ticket + "\n" + r.registration)](store::transaction& tx) {
+        auto answer = store::once(tx, by.id, r.id, digest, [&] { return record(tx, by, r, what); });
+        if (answer) keep_offline(tx, by, r);
+        return answer;
     };
     co_return co_await h.write<std::string>(work);
 }
 
-asio::awaitable<result<std::string>> walk_in(hall& h, domain::staff by, wire::walk_in_request r,
-                                             std::string digest) {
-    auto work = [=, guest = make_newcomer(h, r.who)](store::transaction& tx) {
-        return store::once(tx, by.id, r.id, digest, [&] { return take_in(tx, by, r, guest); });
+asio::awaitable<result<std::string>> walk_in(hall& h, domain::staff by, wire::walk_in_request r) {
+    const auto& who = r.who;
+    auto work = [=, guest = make_newcomer(h, r.who),
+                 digest = digest_of(r, fmt::format("{}\n{}\n{}\n{}", who.name, who.phone, who.organization,
+                                                   who.title))](store::transaction& tx) {
+        auto answer = store::once(tx, by.id, r.id, digest, [&] { return take_in(tx, by, r, guest); });
+        if (answer) keep_offline(tx, by, r);
+        return answer;
     };
     co_return co_await h.write<std::string>(work);
 }
@@ -102,7 +170,7 @@ asio::awaitable<result<std::string>> undo_check_in(hall& h, domain::staff by, wi
 }
 
 wire::json::object arrivals_snapshot(store::database& db, std::string_view event) {
-    constexpr int most_recent = 20;
+    constexpr int most_recent = 20, most_conflicts = 200;
     auto o = wire::arrivals_object(store::count_arrivals(db, event));
     auto& desks = o["desks"].emplace_array();
     for (const auto& [desk, n] : store::arrivals_by_desk(db, event))
@@ -110,6 +178,10 @@ wire::json::object arrivals_snapshot(store::database& db, std::string_view event
     auto& recent = o["recent"].emplace_array();
     for (const auto& g : store::recent_arrivals(db, event, most_recent))
         recent.push_back(wire::guest_object(g));
+    o["conflict_count"] = store::count_conflicts(db, event);
+    auto& conflicts = o["conflicts"].emplace_array();
+    for (const auto& c : store::conflicts(db, event, most_conflicts))
+        conflicts.push_back(wire::conflict_object(with_guest(db, c)));
     return o;
 }
 

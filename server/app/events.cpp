@@ -33,6 +33,15 @@ asio::awaitable<result<shared_text>> list_events(hall& h) {
     co_return std::make_shared<const std::string>(std::move(*found));
 }
 
+asio::awaitable<result<std::string>> read_desk_manifest(hall& h, std::string slug) {
+    auto look = [slug](store::database& db) -> result<std::string> {
+        auto e = store::find_event_head(db, slug);
+        if (!e) return errc::unknown_event;
+        return wire::json::serialize(wire::desk_manifest(*e));
+    };
+    co_return co_await h.read<std::string>(look);
+}
+
 asio::awaitable<result<shared_text>> read_event(hall& h, std::string slug) {
     if (auto kept = h.texts.find(slug, "event"); kept.text) co_return kept.text;
     auto look = [slug](store::database& db) -> result<cached_text> {

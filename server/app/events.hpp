@@ -12,6 +12,9 @@ using shared_text = std::shared_ptr<const std::string>;
 /// {"events":[…]}
 asio::awaitable<result<shared_text>> list_events(hall&);
 
+/// What makes the event's desk an app that can be installed. Problem: unknown_event.
+asio::awaitable<result<std::string>> read_desk_manifest(hall&, std::string slug);
+
 /// The event as JSON. Problem: unknown_event.
 asio::awaitable<result<shared_text>> read_event(hall&, std::string slug);
 

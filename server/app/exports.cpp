@@ -18,7 +18,7 @@ struct word {
     std::string_view name, zh, en;
 };
 
-constexpr std::array<word, 13> words{{
+constexpr std::array<word, 14> words{{
     {"in_person", "现场", "Hall"},
     {"online", "线上", "Online"},
     {"confirmed", "已确认", "Confirmed"},
@@ -27,6 +27,7 @@ constexpr std::array<word, 13> words{{
     {"admitted", "入场", "Admitted"},
     {"already_in", "已入场", "Already in"},
     {"online_only", "线上报名", "Online registration"},
+    {"revoked", "旧票", "Replaced ticket"},
     {"wrong_event", "别场的票", "Another event's ticket"},
     {"unknown", "查无此票", "No such ticket"},
     {"undone", "已撤销", "Undone"},
@@ -93,18 +94,20 @@ std::string registrations_csv(const std::vector<store::listed_registration>& all
 
 std::string check_ins_csv(const std::vector<store::listed_check_in>& all, table_language language) {
     std::string table{wire::csv_begin};
-    wire::add_csv_line(table, language == table_language::zh
-                                  ? std::vector<std::string>{"扫码时间", "记录时间", "结果", "姓名", "票号",
-                                                             "读到的内容", "签到台", "工作人员", "离线",
-                                                             "撤销时间", "撤销人", "撤销原因"}
-                                  : std::vector<std::string>{"Scanned at", "Recorded at", "Result", "Name",
-                                                             "Ticket", "What was read", "Desk", "Staff",
-                                                             "Offline", "Undone at", "Undone by", "Reason"});
+    wire::add_csv_line(table,
+                       language == table_language::zh
+                           ? std::vector<std::string>{"扫码时间", "记录时间", "结果", "姓名", "票号",
+                                                      "读到的内容", "签到台", "工作人员", "离线", "冲突",
+                                                      "撤销时间", "撤销人", "撤销原因"}
+                           : std::vector<std::string>{"Scanned at", "Recorded at", "Result", "Name", "Ticket",
+                                                      "What was read", "Desk", "Staff", "Offline", "Conflict",
+                                                      "Undone at", "Undone by", "Reason"});
     for (const auto& s : all)
-        wire::add_csv_line(table, {hall_time(s.scanned_at), hall_time(s.recorded_at),
-                                   word_in(language, s.result), s.name, grouped(s.ticket), s.scanned, s.desk,
-                                   s.staff, word_in(language, s.offline ? "yes" : "no"),
-                                   hall_time(s.undone_at), s.undone_by, s.undone_reason});
+        wire::add_csv_line(table,
+                           {hall_time(s.scanned_at), hall_time(s.recorded_at), word_in(language, s.result),
+                            s.name, grouped(s.ticket), s.scanned, s.desk, s.staff,
+                            word_in(language, s.offline ? "yes" : "no"), word_in(language, s.conflict),
+                            hall_time(s.undone_at), s.undone_by, s.undone_reason});
     return table;
 }
 

@@ -1,12 +1,13 @@
 #include "app/people.hpp"
 
+#include "app/registrations.hpp"
+
 #include "base/crypto.hpp"
 #include "base/random.hpp"
 #include "domain/ticket.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/people.hpp"
-#include "store/registrations.hpp"
 
 #include <algorithm>
 
@@ -148,8 +149,12 @@ asio::awaitable<result<became_viewer>> become_viewer(hall& h, std::string slug, 
     auto work = [=](store::transaction& tx) -> result<domain::viewer> {
         auto& db = tx.db();
         if (!store::event_exists(db, slug)) return errc::unknown_event;
-        auto g = code ? store::find_ticket(db, *code) : std::nullopt;
-        if (code && (!g || g->event != slug)) return problem{errc::unknown_ticket, "ticket"};
+        std::optional<domain::registration> g;
+        if (code) {
+            auto holder = find_holder(db, *code);
+            if (!holder || holder->event != slug) return problem{errc::unknown_ticket, "ticket"};
+            g = *holder;
+        }
         bool seated = g && !g->seat.empty();
         auto v = known ? store::find_viewer(db, slug, *known) : std::nullopt;
         if (!v) {

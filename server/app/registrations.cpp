@@ -47,14 +47,25 @@ void take(domain::registration& g, const domain::details& who, const names& foun
     g.title = who.title;
 }
 
-std::string ticket_answer(const domain::registration& g, const std::string& origin) {
-    return wire::json::serialize(wire::json::object{{"ticket", wire::ticket_object(g, origin)}});
+/// Of who may go in, so that a desk without a network knows it. Moving or cancelling is told to the desks.
+std::string signature_of(const secrets& keys, const domain::registration& g) {
+    using namespace domain;
+    if (g.status != registration_status::confirmed || g.form != attendance::in_person) return {};
+    return ed25519_sign(keys.ticket_key, signed_text(g.event, g.ticket));
 }
 
-result<std::string> change(store::transaction& tx, const std::string& code, const domain::details& to,
-                           const names& found_by, const std::string& origin) {
-    auto g = store::find_ticket(tx.db(), code);
-    if (!g) return errc::unknown_ticket;
+wire::json::object ticket_object(const hall& h, const domain::registration& g, const std::string& origin) {
+    return wire::ticket_object(g, origin, signature_of(h.keys, g));
+}
+
+std::string ticket_answer(const hall& h, const domain::registration& g, const std::string& origin) {
+    return wire::json::serialize(wire::json::object{{"ticket", ticket_object(h, g, origin)}});
+}
+
+result<std::string> change(const hall& h, store::transaction& tx, const std::string& code,
+                           const domain::details& to, const names& found_by, const std::string& origin) {
+    auto g = find_holder(tx.db(), code);
+    if (!g) return g.error();
     if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
     const auto e = store::find_event_head(tx.db(), g->event).value();
     if (e.status == domain::event_status::ended) return errc::event_ended;
@@ -66,13 +77,31 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
         if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, e.last_seq + 1);
         else promoted = store::go_online(tx.db(), *g);
     }
-    g = store::find_ticket(tx.db(), code);
+    g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
     if (promoted) tell(tx, "registration.promoted", *promoted);
-    return ticket_answer(*g, origin);
+    return ticket_answer(h, *g, origin);
+}
+
+result<std::string> replace(const hall& h, store::transaction& tx, const std::string& code,
+                            const std::string& origin) {
+    auto g = find_holder(tx.db(), code);
+    if (!g) return g.error();
+    if (auto ok = domain::check_replacement(*g); !ok) return ok.error();
+    store::replace_ticket(tx.db(), *g, tx.now());
+    const auto now = store::find_registration(tx.db(), g->id).value();
+    tell(tx, "registration.changed", now);
+    return ticket_answer(h, now, origin);
 }
 
 } // namespace
+
+result<domain::registration> find_holder(store::database& db, std::string_view code) {
+    auto g = store::find_ticket(db, code);
+    if (!g) return errc::unknown_ticket;
+    if (g->ticket != code) return errc::ticket_replaced;
+    return *g;
+}
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
@@ -118,10 +147,10 @@ asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
 asio::awaitable<result<std::string>> read_ticket(hall& h, std::string code, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto look = [code = *clean, origin](store::database& db) -> result<std::string> {
-        auto g = store::find_ticket(db, code);
-        if (!g) return errc::unknown_ticket;
-        wire::json::object o{{"ticket", wire::ticket_object(*g, origin)},
+    auto look = [&h, code = *clean, origin](store::database& db) -> result<std::string> {
+        auto g = find_holder(db, code);
+        if (!g) return g.error();
+        wire::json::object o{{"ticket", ticket_object(h, *g, origin)},
                              {"event", wire::event_object(store::find_event(db, g->event).value())}};
         return wire::json::serialize(o);
     };
@@ -132,10 +161,21 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
                                                    std::string digest, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [code = *clean, request, digest, origin,
+    auto work = [&h, code = *clean, request, digest, origin,
                  found_by = names_of(request.to)](store::transaction& tx) {
         return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return change(tx, code, request.to, found_by, origin); });
+                           [&] { return change(h, tx, code, request.to, found_by, origin); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> replace_ticket(hall& h, std::string code, wire::replace_request request,
+                                                    std::string digest, std::string origin) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [&h, code = *clean, request, digest, origin](store::transaction& tx) {
+        return store::once(tx, "ticket:" + code, request.id, digest,
+                           [&] { return replace(h, tx, code, origin); });
     };
     co_return co_await h.write<std::string>(work);
 }
@@ -143,17 +183,17 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
 asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [code = *clean, origin](store::transaction& tx) -> result<std::string> {
-        auto g = store::find_ticket(tx.db(), code);
-        if (!g) return errc::unknown_ticket;
+    auto work = [&h, code = *clean, origin](store::transaction& tx) -> result<std::string> {
+        auto g = find_holder(tx.db(), code);
+        if (!g) return g.error();
         if (g->admitted_at) return errc::wrong_state;
         if (g->status != domain::registration_status::cancelled) {
             auto promoted = store::cancel(tx.db(), *g);
-            g = store::find_ticket(tx.db(), code);
+            g = find_holder(tx.db(), code);
             tell(tx, "registration.cancelled", *g);
             if (promoted) tell(tx, "registration.promoted", *promoted);
         }
-        return ticket_answer(*g, origin);
+        return ticket_answer(h, *g, origin);
     };
     co_return co_await h.write<std::string>(work);
 }

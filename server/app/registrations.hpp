@@ -25,21 +25,29 @@ newcomer make_newcomer(const hall&, const domain::application&);
 /// Writes a registration and tells the desks. Problems: unknown_event, event_ended.
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);
 
+/// Whose ticket this is. Problems: unknown_ticket, ticket_replaced.
+result<domain::registration> find_holder(store::database&, std::string_view code);
+
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
 /// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.
 asio::awaitable<result<std::string>> register_guest(hall&, std::string slug, wire::registration_request,
                                                     std::string digest, std::string origin);
 
-/// {"ticket":…,"event":…}. Problem: unknown_ticket.
+/// {"ticket":…,"event":…}. Problems: unknown_ticket, ticket_replaced.
 asio::awaitable<result<std::string>> read_ticket(hall&, std::string code, std::string origin);
 
 /// Writes a guest's details anew, and moves between hall and stream, once for each id: who leaves the hall gives the seat to
 /// the first who waits, who wants to come gets a seat or the end of the waiting list. {"ticket":…}. Problems:
-/// unknown_ticket, event_ended, id_reused, wrong_state (cancelled; or leaving the hall in which one is already).
+/// unknown_ticket, ticket_replaced, event_ended, id_reused, wrong_state (cancelled; or leaving the hall in which one is already).
 asio::awaitable<result<std::string>> change_ticket(hall&, std::string code, wire::change_request,
                                                    std::string digest, std::string origin);
 
-/// Cancels; a freed seat goes to the first who waits. Again: the same answer. Problems: unknown_ticket, wrong_state (who
+/// A new ticket in the place of one that others have seen, once for each id: the old one does not open the door any more.
+/// {"ticket":…}. Problems: unknown_ticket, ticket_replaced, id_reused, wrong_state (cancelled, or in the hall already).
+asio::awaitable<result<std::string>> replace_ticket(hall&, std::string code, wire::replace_request,
+                                                    std::string digest, std::string origin);
+
+/// Cancels; a freed seat goes to the first who waits. Again: the same answer. Problems: unknown_ticket, ticket_replaced, wrong_state (who
 /// is in the hall already).
 asio::awaitable<result<std::string>> cancel_ticket(hall&, std::string code, std::string origin);
 

@@ -23,6 +23,23 @@ unsigned char* raw(std::string& s) { return reinterpret_cast<unsigned char*>(s.d
 struct free_cipher {
     void operator()(EVP_CIPHER_CTX* c) const { EVP_CIPHER_CTX_free(c); }
 };
+struct free_key {
+    void operator()(EVP_PKEY* k) const { EVP_PKEY_free(k); }
+};
+struct free_digest {
+    void operator()(EVP_MD_CTX* c) const { EVP_MD_CTX_free(c); }
+};
+using key = std::unique_ptr<EVP_PKEY, free_key>;
+using digest_context = std::unique_ptr<EVP_MD_CTX, free_digest>;
+constexpr std::size_t ed25519_key_size = 32;
+constexpr std::size_t ed25519_signature_size = 64;
+
+key private_key(std::string_view seed) {
+    key k{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed), seed.size())};
+    if (!k) throw std::runtime_error{"OpenSSL refused a key"};
+    return k;
+}
+
 using cipher = std::unique_ptr<EVP_CIPHER_CTX, free_cipher>;
 
 void must(int ok) {
@@ -76,6 +93,34 @@ std::string hmac(std::string_view key, std::string_view bytes) {
               &size))
         throw std::runtime_error{"OpenSSL refused an operation"};
     return base64url({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+std::string ed25519_public_key(std::string_view seed) {
+    std::string bytes(ed25519_key_size, '\0');
+    std::size_t size = bytes.size();
+    must(EVP_PKEY_get_raw_public_key(private_key(seed).get(), raw(bytes), &size));
+    return base64url(bytes);
+}
+
+std::string ed25519_sign(std::string_view seed, std::string_view text) {
+    std::string bytes(ed25519_signature_size, '\0');
+    std::size_t size = bytes.size();
+    const auto k = private_key(seed);
+    const digest_context c{EVP_MD_CTX_new()};
+    must(EVP_DigestSignInit(c.get(), nullptr, nullptr, nullptr, k.get()));
+    must(EVP_DigestSign(c.get(), raw(bytes), &size, raw(text), text.size()));
+    return base64url(bytes);
+}
+
+bool ed25519_verify(std::string_view public_key, std::string_view text, std::string_view signature) {
+    const auto of = from_base64url(public_key), bytes = from_base64url(signature);
+    if (!of || of->size() != ed25519_key_size || !bytes || bytes->size() != ed25519_signature_size ||
+        base64url(*bytes) != signature) // one signature has one spelling
+        return false;
+    const key k{EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, raw(*of), of->size())};
+    const digest_context c{EVP_MD_CTX_new()};
+    if (!k || EVP_DigestVerifyInit(c.get(), nullptr, nullptr, nullptr, k.get()) != 1) return false;
+    return EVP_DigestVerify(c.get(), raw(*bytes), bytes->size(), raw(text), text.size()) == 1;
 }
 
 bool equal_secrets(std::string_view a, std::string_view b) {

@@ -16,6 +16,12 @@ std::string sha256_hex(std::string_view bytes);
 /// HMAC-SHA-256 (RFC 2104) as base64url.
 std::string hmac(std::string_view key, std::string_view bytes);
 
+/// Ed25519 (RFC 8032). `seed`, the private key, has 32 bytes; public keys and signatures are base64url.
+std::string ed25519_public_key(std::string_view seed);
+std::string ed25519_sign(std::string_view seed, std::string_view text);
+/// False also for what is no signature at all.
+bool ed25519_verify(std::string_view public_key, std::string_view text, std::string_view signature);
+
 /// Compares secrets in a time that depends on their lengths only.
 bool equal_secrets(std::string_view a, std::string_view b);
 

@@ -21,6 +21,8 @@ constexpr std::array table{
                  "This method is not allowed here"},
     problem_kind{unknown_event, "unknown_event", 404, "没有这场活动", "There is no such event"},
     problem_kind{unknown_ticket, "unknown_ticket", 404, "没有这张票", "There is no such ticket"},
+    problem_kind{ticket_replaced, "ticket_replaced", 410, "这张票已经换了新票号，请用新票",
+                 "This ticket was replaced; please use the new one"},
     problem_kind{unknown_registration, "unknown_registration", 404, "没有这个报名",
                  "There is no such registration"},
     problem_kind{unknown_question, "unknown_question", 404, "没有这个问题", "There is no such question"},

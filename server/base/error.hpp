@@ -24,6 +24,7 @@ enum class errc {
     method_not_allowed,
     unknown_event,
     unknown_ticket,
+    ticket_replaced,
     unknown_registration,
     unknown_question,
     unknown_segment,

@@ -122,6 +122,30 @@ std::string search_key(std::string_view utf8) {
     return key;
 }
 
+std::map<std::string, std::string> traditional_forms(std::string_view utf8) {
+    static const auto all_forms = [] {
+        std::map<UChar32, icu::UnicodeString> forms;
+        for (UChar32 c = 0x4E00; c <= 0x9FFF; ++c) {
+            icu::UnicodeString one{c};
+            transliterator("Traditional-Simplified").transliterate(one);
+            if (UChar32 simple = one.char32At(0); simple != c) forms[simple] += c;
+        }
+        return forms;
+    }();
+    std::map<std::string, std::string> found;
+    auto text =
+        icu::UnicodeString::fromUTF8(icu::StringPiece{utf8.data(), static_cast<std::int32_t>(utf8.size())});
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const auto at = all_forms.find(text.char32At(i));
+        if (at == all_forms.end()) continue;
+        std::string simple, forms;
+        icu::UnicodeString{at->first}.toUTF8String(simple);
+        at->second.toUTF8String(forms);
+        found.emplace(std::move(simple), std::move(forms));
+    }
+    return found;
+}
+
 romanized romanize(std::string_view name) {
     auto text =
         icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<std::int32_t>(name.size())});

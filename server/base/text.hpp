@@ -1,6 +1,7 @@
 // What people type: cleaned, counted, and made findable. Unicode rules come from ICU.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ std::size_t length(std::string_view utf8);
 
 /// A form for comparing: NFKC with case folded, traditional characters made simplified, nothing but letters and digits.
 std::string search_key(std::string_view utf8);
+
+/// For each simplified character in a text that also has traditional forms, those: {"刘": "劉", "发": "發髮"}. With it,
+/// one who has no ICU can fold what is searched for as search_key() does.
+std::map<std::string, std::string> traditional_forms(std::string_view utf8);
 
 /// A name in Latin letters, surnames read as surnames (单 shan): "lin yi fan", and its initials "lyf".
 struct romanized {

@@ -5,13 +5,23 @@
 
 namespace jiangtang::domain {
 
-enum class check_in_result { admitted, already_in, waitlisted, cancelled, online_only, wrong_event, unknown };
+enum class check_in_result {
+    admitted,
+    already_in,
+    waitlisted,
+    cancelled,
+    online_only,
+    revoked,
+    wrong_event,
+    unknown
+};
 
 std::string_view name_of(check_in_result);
 std::optional<check_in_result> check_in_result_from(std::string_view);
 
-/// `found` is null when no ticket has that code; `event` is the event of the desk.
-check_in_result decide(const registration* found, std::string_view event);
+/// `found` is null when there is no such ticket; `event` is the event of the desk; `code` is the ticket that was shown, empty
+/// when the guest was found by name. Only a registration's latest ticket opens the door.
+check_in_result decide(const registration* found, std::string_view event, std::string_view code);
 
 struct arrivals {
     std::int64_t admitted = 0;

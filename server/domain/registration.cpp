@@ -64,4 +64,9 @@ result<void> check_change(const registration& g, attendance to) {
     return {};
 }
 
+result<void> check_replacement(const registration& g) {
+    if (g.status == registration_status::cancelled || g.admitted_at) return errc::wrong_state;
+    return {};
+}
+
 } // namespace jiangtang::domain

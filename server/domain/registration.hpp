@@ -62,4 +62,7 @@ struct registration {
 /// is in the hall already and would leave it).
 result<void> check_change(const registration&, attendance to);
 
+/// May its ticket be replaced? Problem: wrong_state (cancelled, or the guest is in the hall already).
+result<void> check_replacement(const registration&);
+
 } // namespace jiangtang::domain

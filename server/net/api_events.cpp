@@ -22,6 +22,13 @@ asio::awaitable<response> get_event(context& c, request& r) {
                    R"({"event":)" + **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + "}");
 }
 
+/// The desk as an app on the device's start screen (W3C Web Application Manifest).
+asio::awaitable<response> get_desk_manifest(context& c, request& r) {
+    auto done = co_await app::read_desk_manifest(*c.hall, r.captures[0]);
+    if (!done) co_return problem_response(done.error());
+    co_return bytes("application/manifest+json", std::make_shared<const std::string>(std::move(*done)));
+}
+
 asio::awaitable<response> put_event(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
     auto edit = wire::parse_event_edit(r.body);
@@ -61,6 +68,8 @@ void add_event_routes(std::vector<route>& rows, context& c) {
          }});
     rows.push_back(
         {method::get, "/api/events/{slug}", access::anyone, 0, [&c](request& r) { return get_event(c, r); }});
+    rows.push_back({method::get, "/api/events/{slug}/desk.webmanifest", access::anyone, 0,
+                    [&c](request& r) { return get_desk_manifest(c, r); }});
     rows.push_back({method::put, "/api/events/{slug}", access::organizer, agenda_body,
                     [&c](request& r) { return put_event(c, r); }});
     rows.push_back({method::post, "/api/events/{slug}/segments/{id}/start", access::organizer, small_body,

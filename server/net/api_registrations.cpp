@@ -3,8 +3,10 @@
 #include "app/check_ins.hpp"
 #include "app/exports.hpp"
 #include "app/registrations.hpp"
+#include "app/roster.hpp"
 #include "domain/caller.hpp"
 #include "net/context.hpp"
+#include "net/static_files.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -41,6 +43,17 @@ asio::awaitable<response> change_ticket(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
+asio::awaitable<response> replace_ticket(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
+    auto parsed = wire::parse_replace(r.body);
+    if (!parsed) co_return problem_response(parsed.error());
+    auto done =
+        co_await app::replace_ticket(*c.hall, r.captures[0], std::move(*parsed), digest_of(r), r.origin());
+    co_return answer(200, std::move(done));
+}
+
 asio::awaitable<response> cancel_ticket(context& c, request& r) {
     if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
         co_return problem_response(ok.error());
@@ -52,7 +65,7 @@ asio::awaitable<response> post_check_in(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
     auto parsed = wire::parse_check_in(r.body);
     if (!parsed) co_return problem_response(parsed.error());
-    auto done = co_await app::check_in(*c.hall, r.caller->member, std::move(*parsed), digest_of(r));
+    auto done = co_await app::check_in(*c.hall, r.caller->member, std::move(*parsed));
     co_return answer(200, std::move(done));
 }
 
@@ -60,7 +73,7 @@ asio::awaitable<response> post_walk_in(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
     auto parsed = wire::parse_walk_in(r.body);
     if (!parsed) co_return problem_response(parsed.error());
-    auto done = co_await app::walk_in(*c.hall, r.caller->member, std::move(*parsed), digest_of(r));
+    auto done = co_await app::walk_in(*c.hall, r.caller->member, std::move(*parsed));
     co_return answer(200, std::move(done));
 }
 
@@ -70,6 +83,15 @@ asio::awaitable<response> undo_check_in(context& c, request& r) {
     if (!parsed) co_return problem_response(parsed.error());
     auto done = co_await app::undo_check_in(*c.hall, r.caller->member, std::move(*parsed), digest_of(r));
     co_return answer(200, std::move(done));
+}
+
+asio::awaitable<response> get_roster(context& c, request& r) {
+    const bool packed = accepts_gzip(r.fields["Accept-Encoding"]);
+    auto roster = co_await app::read_roster(*c.hall, r.captures[0], packed);
+    if (!roster) co_return problem_response(roster.error());
+    auto out = bytes("application/json", std::move(*roster));
+    if (packed) out.with("Content-Encoding", "gzip");
+    co_return out;
 }
 
 asio::awaitable<response> get_table(context& c, request& r, app::table which, std::string_view name) {
@@ -93,6 +115,8 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                             co_await app::find_guests(*c.hall, r.captures[0], std::string{r.query["q"]});
                         co_return answer(200, std::move(done));
                     }});
+    rows.push_back({method::get, "/api/events/{slug}/roster", access::desk, 0,
+                    [&c](request& r) { return get_roster(c, r); }});
     rows.push_back(
         {method::get, "/api/events/{slug}/registrations.csv", access::organizer, 0,
          [&c](request& r) { return get_table(c, r, app::table::registrations, "registrations"); }});
@@ -108,6 +132,8 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     [&c](request& r) { return get_ticket(c, r); }});
     rows.push_back({method::post, "/api/tickets/{code}/change", access::anyone, registration_body,
                     [&c](request& r) { return change_ticket(c, r); }});
+    rows.push_back({method::post, "/api/tickets/{code}/replace", access::anyone, registration_body,
+                    [&c](request& r) { return replace_ticket(c, r); }});
     rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, registration_body,
                     [&c](request& r) { return cancel_ticket(c, r); }});
 }

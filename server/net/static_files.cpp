@@ -1,7 +1,7 @@
 #include "net/static_files.hpp"
 
 #include "base/crypto.hpp"
-#include "net/gzip.hpp"
+#include "base/gzip.hpp"
 #include "net/route.hpp"
 
 #include <boost/algorithm/string/erase.hpp>

@@ -35,13 +35,14 @@ std::vector<listed_registration> list_registrations(database& db, std::string_vi
 
 std::vector<listed_check_in> list_check_ins(database& db, std::string_view event) {
     return all(
-        db.query("SELECT coalesce(r.name, ''), " TICKET_CODE ", c.scanned, c.result, c.desk, m.name, "
-                 "c.scanned_at, c.recorded_at, c.offline, u.at, coalesce(u.reason, ''), coalesce(n.name, '') "
-                 "FROM check_in c LEFT JOIN registration r ON r.id = c.registration AND r.event = c.event "
-                 "JOIN staff m ON m.id = c.staff "
-                 "LEFT JOIN check_in_undo u ON u.check_in = c.id LEFT JOIN staff n ON n.id = u.staff "
-                 "WHERE c.event = $1 ORDER BY c.recorded_at, c.id",
-                 event),
+        db.query(
+            "SELECT coalesce(r.name, ''), " TICKET_CODE ", c.scanned, c.result, c.desk, m.name, "
+            "c.scanned_at, c.recorded_at, c.offline, u.at, coalesce(u.reason, ''), coalesce(n.name, ''), "
+            "coalesce(o.conflict, '') FROM check_in c LEFT JOIN registration r ON r.id = c.registration AND r.event = c.event "
+            "JOIN staff m ON m.id = c.staff "
+            "LEFT JOIN offline_scan o ON o.check_in = c.id LEFT JOIN check_in_undo u ON u.check_in = c.id LEFT JOIN staff n ON n.id = u.staff "
+            "WHERE c.event = $1 ORDER BY c.recorded_at, c.id",
+            event),
         [](rows& r) {
             return listed_check_in{.name = r.text(0),
                                    .ticket = r.text(1),
@@ -51,6 +52,7 @@ std::vector<listed_check_in> list_check_ins(database& db, std::string_view event
                                    .staff = r.text(5),
                                    .undone_reason = r.text(10),
                                    .undone_by = r.text(11),
+                                   .conflict = r.text(12),
                                    .scanned_at = r.number(6),
                                    .recorded_at = r.number(7),
                                    .undone_at = r.maybe_number(9),

@@ -23,6 +23,7 @@ std::vector<listed_registration> list_registrations(database&, std::string_view 
 /// A check-in as it is exported. `result` is a check_in_result's name, or "undone".
 struct listed_check_in {
     std::string name, ticket, scanned, result, desk, staff, undone_reason, undone_by;
+    std::string conflict; // what a desk without a network should have been told, when it let the guest in
     unix_ms scanned_at = 0, recorded_at = 0;
     std::optional<unix_ms> undone_at;
     bool offline = false;

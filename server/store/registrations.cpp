@@ -134,14 +134,46 @@ void change_details(database& db, const domain::registration& g, const lookup& f
 std::optional<domain::registration> go_online(database& db, const domain::registration& g) {
     db.run("UPDATE registration SET attendance = 'online', status = 'confirmed', queued = 0 WHERE id = $1",
            g.id);
+    db.run("INSERT INTO left_hall (registration) VALUES ($1) ON CONFLICT (registration) DO NOTHING", g.id);
     count_online(db, g.event, +1);
     return free_seat(db, g);
 }
 
 void go_to_hall(database& db, const domain::registration& g, std::int64_t queued) {
     db.run("UPDATE registration SET attendance = 'in_person' WHERE id = $1", g.id);
+    db.run("DELETE FROM left_hall WHERE registration = $1", g.id);
     count_online(db, g.event, -1);
     seat_or_queue(db, g, queued);
+}
+
+void replace_ticket(database& db, const domain::registration& g, unix_ms now) {
+    db.run("INSERT INTO ticket (code, registration, issued_at) SELECT $1, registration, "
+           "CASE WHEN max(issued_at) < $3 THEN $3 ELSE max(issued_at) + 1 END " // later than those before it
+           "FROM ticket WHERE registration = $2 GROUP BY registration",
+           random_code(), g.id, now);
+}
+
+std::vector<domain::registration> hall_registrations(database& db, std::string_view event) {
+    return all(db.query("SELECT " REGISTRATION_COLUMNS
+                        "WHERE r.event = $1 AND r.attendance = 'in_person' AND "
+                        "r.status <> 'cancelled' ORDER BY r.pinyin, r.id",
+                        event),
+               registration_in);
+}
+
+std::vector<closed_ticket> closed_tickets(database& db, std::string_view event) {
+    using enum domain::check_in_result;
+    return all(
+        db.query("SELECT code, why FROM (SELECT t.code, CASE WHEN EXISTS (SELECT 1 FROM ticket n WHERE "
+                 "n.registration = r.id AND n.issued_at > t.issued_at) THEN $2 "
+                 "WHEN r.status = 'cancelled' THEN $3 WHEN l.registration IS NOT NULL THEN $4 END AS why "
+                 "FROM registration r JOIN ticket t ON t.registration = r.id "
+                 "LEFT JOIN left_hall l ON l.registration = r.id WHERE r.event = $1) AS closed "
+                 "WHERE why IS NOT NULL ORDER BY code",
+                 event, domain::name_of(revoked), domain::name_of(cancelled), domain::name_of(online_only)),
+        [](rows& r) {
+            return closed_ticket{r.text(0), domain::check_in_result_from(r.text(1)).value()};
+        });
 }
 
 std::vector<domain::registration> search_registrations(database& db, std::string_view event,
@@ -167,46 +199,11 @@ std::vector<domain::registration> search_registrations(database& db, std::string
         registration_in);
 }
 
-domain::arrivals count_arrivals(database& db, std::string_view event) {
-    auto r = db.query("SELECT (SELECT count(*) FROM check_in WHERE event = $1 AND result = 'admitted'), "
-                      "(SELECT count(*) FROM registration WHERE event = $1 AND status = 'confirmed' AND "
-                      "attendance = 'in_person')",
-                      event);
-    r.next();
-    return {r.number(0), r.number(1)};
-}
-
-std::vector<std::pair<std::string, std::int64_t>> arrivals_by_desk(database& db, std::string_view event) {
-    std::vector<std::pair<std::string, std::int64_t>> found;
-    auto r =
-        db.query("SELECT desk, count(*) FROM check_in WHERE event = $1 AND result = 'admitted' GROUP BY desk "
-                 "ORDER BY desk LIMIT 100",
-                 event);
-    while (r.next()) found.emplace_back(r.text(0), r.number(1));
-    return found;
-}
-
 std::vector<domain::registration> recent_arrivals(database& db, std::string_view event, int most) {
     return all(db.query("SELECT " REGISTRATION_COLUMNS
                         "WHERE a.event = $1 ORDER BY a.recorded_at DESC LIMIT $2",
                         event, most),
                registration_in);
-}
-
-void add_check_in(database& db, const scan& s, unix_ms now) {
-    db.run(
-        "INSERT INTO check_in (id, event, registration, scanned, result, desk, staff, offline, scanned_at, recorded_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        s.id, s.event, s.registration.empty() ? std::optional<std::string>{} : s.registration, s.scanned,
-        domain::name_of(s.result), s.desk, s.staff, s.offline, s.scanned_at, now);
-}
-
-void undo_check_in(database& db, const undo& u, unix_ms now) {
-    db.run("INSERT INTO check_in_undo (check_in, desk, staff, reason, at) "
-           "SELECT id, $2, $3, $4, $5 FROM check_in WHERE registration = $1 AND result = 'admitted'",
-           u.registration, u.desk, u.staff, u.reason, now);
-    db.run("UPDATE check_in SET result = 'undone' WHERE registration = $1 AND result = 'admitted'",
-           u.registration);
 }
 
 } // namespace jiangtang::store

@@ -37,6 +37,7 @@ std::optional<domain::registration> go_online(database&, const domain::registrat
 void go_to_hall(database&, const domain::registration&, std::int64_t queued);
 
 std::optional<domain::registration> find_registration(database&, std::string_view id);
+/// The registration that a ticket is or was for; its `ticket` is the one that counts by now.
 std::optional<domain::registration> find_ticket(database&, std::string_view code);
 
 /// Cancels and frees the seat. Whoever is first on the waiting list gets it: that registration, or nothing.
@@ -47,25 +48,20 @@ std::optional<domain::registration> cancel(database&, const domain::registration
 std::vector<domain::registration> search_registrations(database&, std::string_view event,
                                                        std::string_view key, int most);
 
-domain::arrivals count_arrivals(database&, std::string_view event);
+/// Everybody who is to come to the hall, in pinyin order: those with a seat and those who wait.
+std::vector<domain::registration> hall_registrations(database&, std::string_view event);
 
-/// How many each desk admitted, and the latest guests admitted, newest first.
-std::vector<std::pair<std::string, std::int64_t>> arrivals_by_desk(database&, std::string_view event);
+/// The latest guests admitted, newest first.
 std::vector<domain::registration> recent_arrivals(database&, std::string_view event, int most);
 
-/// A scan, whatever came of it.
-struct scan {
-    std::string id, event, registration, scanned, desk, staff;
-    domain::check_in_result result = domain::check_in_result::unknown;
-    bool offline = false;
-    unix_ms scanned_at = 0;
-};
-void add_check_in(database&, const scan&, unix_ms now);
+/// A new ticket in the place of those before it.
+void replace_ticket(database&, const domain::registration&, unix_ms now);
 
-/// Takes the admission of a registration back, which may be admitted again then.
-struct undo {
-    std::string registration, desk, staff, reason;
+/// Tickets that were issued for the hall and do not open it any more: replaced, cancelled, or left to watch online.
+struct closed_ticket {
+    std::string code;
+    domain::check_in_result why = domain::check_in_result::revoked;
 };
-void undo_check_in(database&, const undo&, unix_ms now);
+std::vector<closed_ticket> closed_tickets(database&, std::string_view event);
 
 } // namespace jiangtang::store

@@ -69,6 +69,26 @@ json::object event_object(const domain::event& e) {
     return o;
 }
 
+json::object desk_manifest(const domain::event& e) {
+    const auto desk = "/e/" + e.slug + "/desk";
+    const auto icon = [](std::string_view size) {
+        return json::object{{"src", std::string{"/icon-"}.append(size).append(".png")},
+                            {"sizes", std::string{size}.append("x").append(size)},
+                            {"type", "image/png"},
+                            {"purpose", "any maskable"}};
+    };
+    return {{"id", desk},
+            {"name", "签到台 " + e.what.theme},
+            {"short_name", "签到台"},
+            {"lang", "zh-CN"},
+            {"start_url", desk},
+            {"scope", desk},
+            {"display", "standalone"},
+            {"background_color", "#FAFAF8"},
+            {"theme_color", "#FAFAF8"},
+            {"icons", json::array{icon("192"), icon("512")}}};
+}
+
 result<event_edit> parse_event_edit(std::string_view body) {
     auto object = parse_object(body);
     if (!object) return object.error();

@@ -9,6 +9,8 @@ namespace jiangtang::wire {
 json::object event_summary(const domain::event&);
 json::object event_object(const domain::event&);
 json::object seats_object(const domain::seats&);
+/// The manifest of the event's desk as an installed app.
+json::object desk_manifest(const domain::event&);
 
 /// The body of PUT /api/events/{slug}, checked.
 struct event_edit {

@@ -1,11 +1,14 @@
 #include "wire/registrations.hpp"
 
+#include "base/crypto.hpp"
 #include "domain/fields.hpp"
+#include "domain/ticket.hpp"
 
 namespace jiangtang::wire {
 namespace {
 
 constexpr unix_ms year_2200 = 7'258'118'400'000;
+constexpr std::int64_t most_scans = 1'000'000'000; // of one device
 
 std::string url_of(const domain::registration& g, std::string_view origin) {
     return std::string{origin} + "/ticket/" + g.ticket;
@@ -28,10 +31,17 @@ void read_desk(field_reader& in, std::string& desk) {
     if (auto c = domain::check_text(desk, "desk", {30, true}); !c) in.fail(c.error());
 }
 
-void read_scan(field_reader& in, std::string& desk, unix_ms& scanned_at) {
-    read_desk(in, desk);
-    scanned_at = in.number("scanned_at");
-    if (scanned_at < 0 || scanned_at > year_2200) in.fail(errc::invalid_field, "scanned_at");
+void read_at_desk(field_reader& in, at_desk& into) {
+    into.id = in.client_id("id");
+    read_desk(in, into.desk);
+    into.scanned_at = in.number("scanned_at");
+    if (into.scanned_at < 0 || into.scanned_at > year_2200) in.fail(errc::invalid_field, "scanned_at");
+    into.offline = in.flag("offline");
+    into.let_in = in.flag("let_in");
+    if (into.let_in && !into.offline) in.fail(errc::invalid_field, "let_in");
+    if (in.text_or_empty("device").empty()) return;
+    into.device = in.client_id("device");
+    into.sequence = in.number_within("sequence", 0, most_scans).value_or(0);
 }
 
 } // namespace
@@ -67,11 +77,9 @@ result<check_in_request> parse_check_in(std::string_view body) {
     if (!object) return object.error();
     field_reader in{*object};
     check_in_request r;
-    r.id = in.client_id("id");
     r.ticket = in.text_or_empty("ticket");
     r.registration = in.text_or_empty("registration");
-    read_scan(in, r.desk, r.scanned_at);
-    r.offline = in.flag("offline");
+    read_at_desk(in, r);
     if (r.ticket.empty() && r.registration.empty()) in.fail(errc::missing_field, "ticket");
     if (!r.ticket.empty() && !r.registration.empty()) in.fail(errc::invalid_field, "registration");
     if (r.ticket.size() > 512) in.fail(errc::invalid_field, "ticket");
@@ -84,13 +92,12 @@ result<walk_in_request> parse_walk_in(std::string_view body) {
     if (!object) return object.error();
     field_reader in{*object};
     walk_in_request r;
-    r.id = in.client_id("id");
     r.who.name = in.text("name");
     r.who.phone = in.text_or_empty("phone");
     r.who.organization = in.text_or_empty("organization");
     r.who.title = in.text_or_empty("title");
     r.who.consent = in.flag("consent");
-    read_scan(in, r.desk, r.scanned_at);
+    read_at_desk(in, r);
     if (in.ok())
         if (auto c = domain::check_walk_in(r.who); !c) return c.error();
     return in.finish(std::move(r));
@@ -111,6 +118,15 @@ result<undo_request> parse_undo(std::string_view body) {
     return in.finish(std::move(r));
 }
 
+result<replace_request> parse_replace(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    replace_request r;
+    r.id = in.client_id("id");
+    return in.finish(std::move(r));
+}
+
 json::object registered_object(const domain::registration& g, std::string_view origin) {
     json::object o;
     auto& r = o["registration"].emplace_object();
@@ -124,7 +140,8 @@ json::object registered_object(const domain::registration& g, std::string_view o
     return o;
 }
 
-json::object ticket_object(const domain::registration& g, std::string_view origin) {
+json::object ticket_object(const domain::registration& g, std::string_view origin,
+                           std::string_view signature) {
     json::object o{{"code", g.ticket},
                    {"status", domain::name_of(g.status)},
                    {"attendance", domain::name_of(g.form)},
@@ -135,8 +152,11 @@ json::object ticket_object(const domain::registration& g, std::string_view origi
     put(o, "seat", g.seat);
     put_position(o, g);
     put(o, "admitted_at", g.admitted_at);
+    if (!signature.empty()) o["signed_url"] = url_of(g, origin) + domain::signature_fragment(signature);
     return o;
 }
+
+std::string ticket_digest(std::string_view code) { return sha256_hex(code).substr(0, 32); }
 
 json::object guest_object(const domain::registration& g) {
     json::object o{{"registration", g.id},
@@ -144,7 +164,8 @@ json::object guest_object(const domain::registration& g) {
                    {"pinyin", g.pinyin},
                    {"phone_last4", g.phone_last4},
                    {"attendance", domain::name_of(g.form)},
-                   {"status", domain::name_of(g.status)}};
+                   {"status", domain::name_of(g.status)},
+                   {"ticket_digest", ticket_digest(g.ticket)}};
     put(o, "organization", g.organization);
     put(o, "title", g.title);
     put(o, "seat", g.seat);

@@ -23,23 +23,27 @@ struct change_request {
 };
 result<change_request> parse_change(std::string_view body);
 
-/// The body of POST /api/events/{slug}/check-ins. Exactly one of `ticket` and `registration` is there.
-struct check_in_request {
+/// What every request of a desk says of itself. Without a network the desk decides alone and sends later what it did.
+struct at_desk {
     std::string id;
-    std::string ticket; // as scanned or typed
-    std::string registration;
     std::string desk;
     unix_ms scanned_at = 0;
     bool offline = false;
+    bool let_in = false; // offline only: what the desk did
+    std::string device;  // offline only: which device it was, and the number of the scan on it
+    std::int64_t sequence = 0;
+};
+
+/// The body of POST /api/events/{slug}/check-ins. Exactly one of `ticket` and `registration` is there.
+struct check_in_request : at_desk {
+    std::string ticket; // as scanned or typed
+    std::string registration;
 };
 result<check_in_request> parse_check_in(std::string_view body);
 
 /// The body of POST /api/events/{slug}/walk-ins: who comes without a registration, checked.
-struct walk_in_request {
-    std::string id;
+struct walk_in_request : at_desk {
     domain::application who; // in person; the phone may be empty
-    std::string desk;
-    unix_ms scanned_at = 0;
 };
 result<walk_in_request> parse_walk_in(std::string_view body);
 
@@ -53,14 +57,23 @@ struct undo_request {
 };
 result<undo_request> parse_undo(std::string_view body);
 
+/// The body of POST /api/tickets/{code}/replace.
+struct replace_request {
+    std::string id;
+};
+result<replace_request> parse_replace(std::string_view body);
+
 /// What a person gets: {registration:{id,status,position?}, ticket:{code,url,seat?}}.
 json::object registered_object(const domain::registration&, std::string_view origin);
 
-/// A ticket as its holder sees it.
-json::object ticket_object(const domain::registration&, std::string_view origin);
+/// A ticket as its holder sees it; with `signature`, if there is one, in the address that its QR code holds.
+json::object ticket_object(const domain::registration&, std::string_view origin, std::string_view signature);
 
-/// A guest as the desk sees one.
+/// A guest as the desk sees one: the ticket only by its digest, so that no list of guests is one of tickets.
 json::object guest_object(const domain::registration&);
+
+/// What a desk knows a ticket's code by: the first 32 digits of its SHA-256.
+std::string ticket_digest(std::string_view code);
 json::object arrivals_object(const domain::arrivals&);
 
 struct check_in_answer {

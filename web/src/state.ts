@@ -1,7 +1,7 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
-import type { Admitted, Arrivals, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Conflict, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
@@ -21,6 +21,8 @@ export interface HallState {
 }
 
 const recent_guests = 20;
+const recent_conflicts = 200;
+const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conflict_count: 0, conflicts: [] };
 
 export function empty_state(): HallState {
   return {
@@ -115,6 +117,8 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
+    case 'check_in.conflicted':
+      return { ...state, arrivals: conflicted(state.arrivals, notice.conflict) };
     case 'check_in.undone':
       return { ...state, arrivals: undone(state.arrivals, notice.guest, notice.desk, notice.arrivals) };
     default:
@@ -147,13 +151,19 @@ function arrived(known: Arrivals | undefined, guest: Guest, sums: Admitted): Arr
     else desks.push({ desk: guest.desk, admitted: 1 });
   }
   const others = (known?.recent ?? []).filter((g) => g.registration !== guest.registration);
-  return { ...sums, desks, recent: [guest, ...others].slice(0, recent_guests) };
+  return { ...nobody, ...known, ...sums, desks, recent: [guest, ...others].slice(0, recent_guests) };
+}
+
+function conflicted(known: Arrivals | undefined, news: Conflict): Arrivals {
+  const before = known ?? nobody;
+  if (before.conflicts.some((one) => one.id === news.id)) return before;
+  return { ...before, conflict_count: before.conflict_count + 1, conflicts: [news, ...before.conflicts].slice(0, recent_conflicts) };
 }
 
 function undone(known: Arrivals | undefined, guest: Guest, at: string, sums: Admitted): Arrivals {
   const desks = (known?.desks ?? []).map((one) => (one.desk === at ? { ...one, admitted: one.admitted - 1 } : one));
   const recent = (known?.recent ?? []).filter((one) => one.registration !== guest.registration);
-  return { ...sums, desks: desks.filter((one) => one.admitted > 0), recent };
+  return { ...nobody, ...known, ...sums, desks: desks.filter((one) => one.admitted > 0), recent };
 }
 
 /** The state after this viewer's vote was sent (`on`) or taken back; the sum itself comes with the next tick. */

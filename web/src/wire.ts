@@ -133,6 +133,7 @@ export interface Ticket {
   position?: number;
   admitted_at?: number;
   url: string;
+  signed_url?: string; // what the QR code holds
 }
 
 export interface Guest {
@@ -150,6 +151,7 @@ export interface Guest {
   desk?: string;
   staff?: string;
   same_phone?: true; // another registration has it, too
+  ticket_digest: string; // of the ticket that counts, see pages/desk/ticket.ts
 }
 
 export interface Admitted {
@@ -159,27 +161,41 @@ export interface Admitted {
 export interface Arrivals extends Admitted {
   desks: { desk: string; admitted: number }[];
   recent: Guest[];
+  conflict_count: number;
+  conflicts: Conflict[]; // the latest first
+}
+
+/** A guest whom a desk without a network let in, against what the server knew. */
+export interface Conflict {
+  id: string;
+  why: CheckInResult;
+  desk: string;
+  staff: string;
+  scanned_at: number;
+  guest?: Guest;
 }
 
 export type CheckInResult =
-  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'wrong_event' | 'unknown';
-export interface CheckInRequest {
+  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'revoked' | 'wrong_event' | 'unknown';
+export interface AtDesk {
   id: string;
-  ticket?: string;
-  registration?: string;
   desk: string;
   scanned_at: number;
-  offline?: boolean;
+  device?: string;
+  sequence?: number;
+  offline?: boolean; // the desk had no network and decided alone
+  let_in?: boolean; // what it did then
 }
-export interface WalkInRequest {
-  id: string;
+export interface CheckInRequest extends AtDesk {
+  ticket?: string;
+  registration?: string;
+}
+export interface WalkInRequest extends AtDesk {
   name: string;
   phone?: string;
   organization?: string;
   title?: string;
   consent: true;
-  desk: string;
-  scanned_at: number;
 }
 export interface UndoRequest {
   id: string;
@@ -195,6 +211,16 @@ export interface CheckIn {
   first?: { at: number; desk: string; staff: string };
   event?: { slug: string; theme: string };
   arrivals: Admitted;
+}
+
+/** GET /api/events/{slug}/roster: what a desk takes with it. */
+export interface RosterBody {
+  epoch: string;
+  seq: number;
+  key: string; // Ed25519, base64url
+  guests: Guest[];
+  closed: Record<string, CheckInResult>; // by ticket digest
+  traditional: Record<string, string>; // forms of the characters in names and units
 }
 
 export interface Staff {

@@ -1,5 +1,5 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
-import type { Admitted, Arrivals, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Conflict, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
@@ -50,6 +50,7 @@ export type Notice =
       online: number;
     })
   | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
+  | (Numbered & { type: 'check_in.conflicted'; conflict: Conflict })
   | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted });
 
 export const notice_types: readonly Notice['type'][] = [
@@ -57,6 +58,7 @@ export const notice_types: readonly Notice['type'][] = [
   'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
+  'check_in.conflicted',
 ];
 
 export interface Tick {

@@ -6,7 +6,7 @@ import { scores } from '../src/pages/desk/sounds';
 import { desk_label, marked_pinyin, numbered_desk, read_code, seat_parts, tone_of, typed_symbols } from '../src/pages/desk/words';
 
 const waiting = (id: string, who: { ticket: string } | { registration: string }): Waiting => ({
-  request: { id, ...who, desk: '1号台', scanned_at: 1 }, label: id,
+  kind: 'check_in', request: { id, ...who, desk: '1号台', scanned_at: 1 }, label: id,
 });
 
 interface Pressed { state: GunState; at: number; in_field?: boolean }

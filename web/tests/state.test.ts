@@ -87,7 +87,7 @@ describe('sums and the event', () => {
 
   it('counts arrivals per desk once and keeps the latest on top', () => {
     const guest = (registration: string) => ({ registration, desk: '1', name: registration }) as Guest;
-    let state = joined('desk', [], { snapshot: { event, arrivals: { admitted: 0, expected: 3, desks: [], recent: [] } } });
+    let state = joined('desk', [], { snapshot: { event, arrivals: { admitted: 0, expected: 3, desks: [], recent: [], conflict_count: 0, conflicts: [] } } });
     for (const name of ['甲', '乙', '乙']) {
       state = apply(state, { seq: ++seq, type: 'check_in.admitted', guest: guest(name), arrivals: { admitted: 2, expected: 3 } });
     }

@@ -1,11 +1,14 @@
-// Sends check-ins, one after the other, and keeps those that could not be sent until they are answered.
-import { onScopeDispose, ref, shallowRef } from 'vue';
-import { as_problem, new_id, post, type Problem } from '../../api';
-import type { CheckIn, CheckInRequest } from '../../wire';
-import { keep, kept } from './kept';
-import { enqueue, read_queue, settle, type Waiting } from './queue';
+// Sends what is done at the desk, one after the other, and keeps what could not be sent until it is answered. When the server
+// does not answer in time the desk decides by itself, and sends later what it did.
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { as_problem, new_id, post } from '../../api';
+import { offline_problem, type Problem } from '../../problem';
+import type { AtDesk, CheckIn, CheckInRequest, Guest, UndoRequest, WalkInRequest } from '../../wire';
+import { next_sequence, this_device } from './kept';
+import { admitted_here, enqueue, next_to_send, read_queue, settle, told_admission, undone_here, type Waiting } from './queue';
+import type { Vault } from './vault';
 
-/** An answer that came after its guest had gone on: told in a list, not over the whole screen. */
+/** An answer that came after its guest had gone on, and is news: told in a list, not over the whole screen. */
 export interface Late {
   id: string;
   label: string;
@@ -15,46 +18,120 @@ export interface Late {
 
 export interface CheckInOptions {
   slug: string;
+  vault: Vault;
   desk: () => string;
   now: () => number; // the server's clock, ms
+  away: () => boolean; // it is known that no server answers
+  /** What this device says of a scan by itself; undefined when it knows nothing. */
+  decide: (request: CheckInRequest) => Promise<CheckIn | undefined>;
+  decide_walk_in: (request: WalkInRequest) => CheckIn | undefined;
   on_answer: (answer: CheckIn, one: Waiting) => void;
+  on_guest: (guest: Guest) => void;
 }
 
+const paths = { check_in: 'check-ins', walk_in: 'walk-ins', undo: 'check-ins/undo' } as const;
 const try_again_ms = 3000;
+const patience_ms = 1200; // then the desk decides
 const prompt_ms = 6000; // an answer within this long still finds its guest at the desk
 
 export function use_check_in(options: CheckInOptions) {
-  const store_key = `jiangtang.desk.queue.${options.slug}`;
-  const queue = shallowRef<readonly Waiting[]>(read_queue(kept(store_key)));
+  const queue = shallowRef<readonly Waiting[]>([]);
   const late = shallowRef<readonly Late[]>([]);
   const problem = shallowRef<Problem | 'full' | 'not_kept'>();
   const lost = ref(false); // the last try found no server
+  const here = computed(() => admitted_here(queue.value));
+  const undone = computed(() => undone_here(queue.value));
   const fresh = new Set<string>(); // ids scanned since the page was opened
+  let tried: WalkInRequest | undefined; // what is sent again is the same to the last letter
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending = false;
   let gone = false;
 
-  function put(next: readonly Waiting[]): void {
+  const ready = options.vault.read('queue').then((kept) => {
+    queue.value = [...read_queue(kept), ...queue.value];
+    if (queue.value.length) void run();
+  });
+
+  async function put(next: readonly Waiting[]): Promise<void> {
     queue.value = next;
-    if (!keep(store_key, JSON.stringify(next)) && lost.value) problem.value = 'not_kept';
+    if (!(await options.vault.write('queue', next)) && (lost.value || options.away())) problem.value = 'not_kept';
   }
 
-  function admit(who: { ticket: string } | { registration: string }, label: string): void {
+  function at_desk(id = new_id()): Required<Pick<AtDesk, 'id' | 'desk' | 'scanned_at' | 'device' | 'sequence'>> {
+    return { id, desk: options.desk(), scanned_at: options.now(), device: this_device(), sequence: next_sequence() };
+  }
+
+  async function add(one: Waiting): Promise<boolean> {
     problem.value = undefined;
-    const request: CheckInRequest = { id: new_id(), ...who, desk: options.desk(), scanned_at: options.now() };
-    const next = enqueue(queue.value, { request, label });
-    if (!next) return void (problem.value = 'full');
-    fresh.add(request.id);
-    put(next);
+    const next = enqueue(queue.value, one);
+    if (!next) problem.value = 'full';
+    if (!next || next === queue.value) return false;
+    fresh.add(one.request.id);
+    const kept = put(next);
     void run();
+    await kept;
+    return true;
+  }
+
+  async function admit(who: { ticket: string } | { registration: string }, label: string): Promise<void> {
+    const request: CheckInRequest = { ...at_desk(), ...who };
+    if (options.away() || lost.value) {
+      const decided = await options.decide(request);
+      if (decided) return decide_alone({ kind: 'check_in', request, label }, decided);
+    }
+    if (!(await add({ kind: 'check_in', request, label }))) return;
+    await new Promise((resolve) => setTimeout(resolve, patience_ms));
+    const one = queue.value.find((waiting) => waiting.request.id === request.id);
+    if (one?.kind !== 'check_in' || one.decided || gone) return;
+    const decided = await options.decide(request);
+    if (!decided || !queue.value.includes(one)) return; // the server was faster after all
+    lost.value = true;
+    const alone = alone_with(one, decided);
+    await put(queue.value.map((waiting) => (waiting === one ? alone : waiting)));
+    options.on_answer(decided, alone);
+  }
+
+  /** What was decided is kept before it is shown. */
+  async function decide_alone(one: Waiting & { kind: 'check_in' | 'walk_in' }, decided: CheckIn): Promise<void> {
+    const alone = alone_with(one, decided);
+    if (await add(alone)) options.on_answer(decided, alone);
+  }
+
+  /** Registers who comes without a registration; throws the server's Problem. Without a network it is kept for later. */
+  async function walk_in(typed: Omit<WalkInRequest, keyof AtDesk>, id: string): Promise<void> {
+    const request = tried = { ...(tried?.id === id ? tried : at_desk(id)), ...typed };
+    const one = { kind: 'walk_in' as const, request, label: typed.name };
+    try {
+      if (options.away()) throw offline_problem();
+      const answer = await post<CheckIn>(path_of('walk_in'), request, { timeout_ms: 2 * patience_ms });
+      options.on_answer(answer, one);
+    } catch (error) {
+      const decided = as_problem(error).code === 'offline' ? options.decide_walk_in(request) : undefined;
+      if (!decided) throw error;
+      lost.value = true;
+      await decide_alone(one, decided);
+    }
+  }
+
+  /** Takes an admission back; throws the server's Problem. Without a network it is kept for later. */
+  async function undo(guest: Guest, request: UndoRequest): Promise<void> {
+    const mine = here.value.get(guest.registration);
+    const one: Waiting = { kind: 'undo', request, label: guest.name, ...(mine && { of: mine.scan }) };
+    try {
+      if (mine || options.away()) throw offline_problem();
+      const answer = await post<{ guest: Guest }>(path_of('undo'), request, { timeout_ms: 2 * patience_ms });
+      options.on_guest(answer.guest);
+    } catch (error) {
+      if (as_problem(error).code !== 'offline') throw error;
+      await add(one);
+    }
   }
 
   async function run(): Promise<void> {
     clearTimeout(timer);
     if (sending || gone) return;
     sending = true;
-    // the person in front of the desk goes before those whose answer can only be late
-    for (let one = queue.value.at(-1); one; one = queue.value.at(-1)) {
+    for (let one = next_to_send(queue.value); one; one = next_to_send(queue.value)) {
       if (!(await send(one))) break;
     }
     sending = false;
@@ -64,14 +141,15 @@ export function use_check_in(options: CheckInOptions) {
   /** True when the server has answered, whatever it said. */
   async function send(one: Waiting): Promise<boolean> {
     const began = performance.now();
+    const is_now = () => queue.value.find((waiting) => waiting.request.id === one.request.id);
     try {
-      const answer = await post<CheckIn>(`/api/events/${options.slug}/check-ins`, one.request, { timeout_ms: 8000 });
+      const answer = await post<CheckIn | { guest: Guest }>(path_of(one.kind), one.request, { timeout_ms: 8000 });
       lost.value = false;
-      put(settle(queue.value, one.request.id));
-      const prompt = fresh.has(one.request.id) && options.now() - one.request.scanned_at < prompt_ms
-        && performance.now() - began < prompt_ms;
-      if (prompt) options.on_answer(answer, one);
-      else late.value = [{ id: one.request.id, label: one.label, answer }, ...late.value];
+      if (is_now()?.request !== one.request) return true; // decided meanwhile: what the desk did is sent, too
+      if (answer.guest) options.on_guest(answer.guest);
+      const rest = settle(queue.value, one.request.id);
+      void put(answer.guest ? told_admission(rest, one.request.id, answer.guest) : rest);
+      if (one.kind !== 'undo') answered(one, answer as CheckIn, performance.now() - began);
       return true;
     } catch (error) {
       const refused = as_problem(error);
@@ -81,24 +159,43 @@ export function use_check_in(options: CheckInOptions) {
         problem.value = refused; // kept: after signing in again it is sent
         return false;
       }
-      put(settle(queue.value, one.request.id));
-      if (fresh.has(one.request.id)) problem.value = refused;
-      else late.value = [{ id: one.request.id, label: one.label, problem: refused }, ...late.value];
+      void put(settle(queue.value, one.request.id));
+      if (fresh.has(one.request.id) && !('decided' in one)) problem.value = refused;
+      else tell_late({ id: one.request.id, label: one.label, problem: refused });
       return true;
     }
+  }
+
+  function answered(one: Exclude<Waiting, { kind: 'undo' }>, answer: CheckIn, took_ms: number): void {
+    const { id, scanned_at } = one.request;
+    const prompt = fresh.has(id) && options.now() - scanned_at < prompt_ms && took_ms < prompt_ms;
+    if (!one.decided && prompt) options.on_answer(answer, one);
+    else if (one.decided?.result !== 'admitted' && one.decided?.result !== answer.result) tell_late({ id, label: one.label, answer });
+    // a guest who was let in against the list is told to every desk, as a conflict
+  }
+
+  function tell_late(one: Late): void {
+    late.value = [one, ...late.value.filter((known) => known.id !== one.id)];
   }
 
   function forget(id: string): void {
     late.value = late.value.filter((one) => one.id !== id);
   }
 
+  function path_of(kind: Waiting['kind']): string {
+    return `/api/events/${options.slug}/${paths[kind]}`;
+  }
+
   const hurry = () => void run();
   window.addEventListener('online', hurry);
-  if (queue.value.length) hurry();
   onScopeDispose(() => {
     gone = true;
     clearTimeout(timer);
     window.removeEventListener('online', hurry);
   });
-  return { queue, late, problem, lost, admit, forget, hurry };
+  return { queue, late, problem, lost, here, undone, ready, admit, walk_in, undo, forget, hurry };
+}
+
+function alone_with<One extends Waiting & { kind: 'check_in' | 'walk_in' }>(one: One, decided: CheckIn): One {
+  return { ...one, decided, request: { ...one.request, offline: true, let_in: decided.result === 'admitted' } };
 }

@@ -1,11 +1,13 @@
-// Finds guests as one types: waits for a pause, drops answers that come too late, keeps the rows as the feed changes them.
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+// Finds guests as one types: at once in the roster of this device. Who is not there is asked of the server, after a pause, as
+// the roster has only those who are to come to the hall; answers that come too late are dropped.
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import { as_problem, get, type Problem } from '../../api';
 import type { Guest } from '../../wire';
+import type { Roster } from './roster';
 
 const pause_ms = 140;
 
-export function use_search(slug: string) {
+export function use_search(slug: string, roster: Ref<Roster | undefined>, away: () => boolean) {
   const query = ref('');
   const guests = shallowRef<readonly Guest[]>([]);
   const more = ref(false);
@@ -47,9 +49,24 @@ export function use_search(slug: string) {
     searching.value = false;
   }
 
-  watch(text, (now) => {
+  /** Shows whom the roster has; true when that is somebody, or the server cannot be asked. */
+  function look(q: string, known: Roster): boolean {
+    const found = known.find(q);
+    if (!found.guests.length && !away()) return false;
+    stop?.abort();
+    if (q !== asked.value) picked.value = 0;
+    guests.value = found.guests;
+    more.value = found.more;
+    asked.value = q;
+    problem.value = undefined;
+    searching.value = false;
+    return true;
+  }
+
+  watch([text, roster], ([now, known]) => {
     clearTimeout(timer);
     if (!now) return forget();
+    if (known && look(now, known)) return;
     searching.value = true;
     timer = setTimeout(() => void ask(now), pause_ms);
   });

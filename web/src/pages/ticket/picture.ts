@@ -62,7 +62,7 @@ export function ticket_picture(ticket: Ticket, event: Event): string | undefined
   write(`${event.series} ${event.issue}`, `400 28px ${text_font}`, 40, second);
   write(event.theme, `700 40px ${title_font}`, 58);
   y += 24;
-  y += draw_code(pen, ticket.url, y);
+  y += draw_code(pen, ticket.signed_url ?? ticket.url, y);
   write(ticket_code(ticket.code), '400 34px "SF Mono", "Noto Sans Mono CJK SC", monospace', 44, second, true);
   rule();
   write(ticket.name, `700 64px ${title_font}`, 84);

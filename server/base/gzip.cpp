@@ -1,15 +1,16 @@
-#include "net/gzip.hpp"
+#include "base/gzip.hpp"
 
 #include <zlib.h>
 
 #include <stdexcept>
 
-namespace jiangtang::net {
+namespace jiangtang {
 
-std::string gzip(std::string_view plain) {
+std::string gzip(std::string_view plain, pack how) {
     z_stream z{};
     constexpr int gzip_window = 15 + 16; // the largest window, with a gzip header
-    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&z, how == pack::smallest ? Z_BEST_COMPRESSION : Z_BEST_SPEED, Z_DEFLATED, gzip_window,
+                     9, Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::runtime_error{"zlib cannot start"};
     std::string out(deflateBound(&z, plain.size()), '\0');
     z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
@@ -23,4 +24,4 @@ std::string gzip(std::string_view plain) {
     return out;
 }
 
-} // namespace jiangtang::net
+} // namespace jiangtang

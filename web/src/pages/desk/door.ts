@@ -1,0 +1,123 @@
+// The door as this desk knows it: the feed while there is one, the roster and what was done here when there is none.
+import { computed, triggerRef, watch, type ComputedRef } from 'vue';
+import { get, Problem } from '../../api';
+import { use_now } from '../../clock';
+import { use_hall } from '../../hall';
+import { server_now } from '../../state';
+import { desk as desk_texts } from '../../texts/desk';
+import { texts_of } from '../../texts/texts';
+import type { CheckIn, CheckInRequest, Guest, Staff, WalkInRequest } from '../../wire';
+import { use_check_in } from './check_in';
+import { decide_guest, decide_ticket, type Known } from './decide';
+import { use_memory } from './memory';
+import type { Waiting } from './queue';
+import { scanned_ticket } from './ticket';
+import { Vault } from './vault';
+import { read_code } from './words';
+
+export interface DoorOptions {
+  slug: string;
+  desk: ComputedRef<string>;
+  on_answer: (answer: CheckIn, one: Waiting) => void;
+  on_guest: (guest: Guest) => void; // what is now known of a guest
+}
+
+const away_after_ms = 2000; // a blink is no news
+
+export function use_door(options: DoorOptions) {
+  const { slug } = options;
+  const t = texts_of(desk_texts);
+  const vault = new Vault(slug);
+  const { state, feed, connection } = use_hall({
+    event: slug,
+    as: 'desk',
+    prepare: async () => {
+      const { staff } = await get<{ staff: Staff[] }>('/api/session');
+      if (staff.some((one) => one.event === slug && (one.role === 'desk' || one.role === 'organizer'))) return;
+      throw new Problem({ code: 'signed_out', message: t('no_session', {}, 'zh'), message_en: t('no_session', {}, 'en') }, 401);
+    },
+    on_message: (message) => {
+      memory.follow(message);
+      if ('guest' in message && message.guest) options.on_guest(message.guest);
+    },
+  });
+  const memory = use_memory(slug, vault, state);
+  const device_now = use_now(1000);
+  const server_time = (device: number) => Math.round(state.value.ready ? server_now(state.value, device) : device + (memory.kept.value?.clock_offset ?? 0));
+  const now = computed(() => server_time(device_now.value));
+
+  const check_in = use_check_in({
+    slug, vault,
+    desk: () => options.desk.value,
+    now: () => server_time(Date.now()),
+    away: () => !navigator.onLine || feed.lost_since.value !== undefined,
+    decide, decide_walk_in,
+    on_answer: options.on_answer,
+    on_guest: (guest) => {
+      memory.roster.value?.put(guest);
+      triggerRef(memory.roster);
+      options.on_guest(guest);
+    },
+  });
+
+  const event = computed(() => state.value.event ?? memory.kept.value?.event);
+  const staff = computed(() => state.value.staff ?? memory.kept.value?.staff);
+  const known_arrivals = computed(() => state.value.arrivals ?? memory.kept.value?.arrivals);
+  /** With those whom this desk let in, and the server does not know yet. */
+  const arrivals = computed(() => known_arrivals.value && {
+    ...known_arrivals.value,
+    admitted: known_arrivals.value.admitted + check_in.here.value.size - check_in.undone.value.size,
+    recent: known_arrivals.value.recent.filter((guest) => !check_in.undone.value.has(guest.registration)),
+  });
+  const here = computed(() => [...check_in.here.value.values()].reverse().flatMap((one) => (one.guest ? [standing(one.guest)] : [])));
+  const away_since = computed(() => {
+    if (check_in.lost.value) return feed.lost_since.value ?? device_now.value;
+    const since = feed.lost_since.value;
+    return since !== undefined && device_now.value - since >= away_after_ms ? since : undefined;
+  });
+  const away = computed(() => memory.roster.value !== undefined && away_since.value !== undefined);
+
+  /** A guest with what was done here since. */
+  function standing(guest: Guest): Guest {
+    const mine = check_in.here.value.get(guest.registration);
+    if (mine) return { ...guest, admitted_at: mine.at, desk: mine.desk, staff: staff.value?.name };
+    return check_in.undone.value.has(guest.registration) ? { ...guest, admitted_at: undefined } : guest;
+  }
+
+  function known(): Known | undefined {
+    const roster = memory.roster.value;
+    return roster && {
+      roster, here: check_in.here.value, undone: check_in.undone.value, staff: staff.value?.name ?? '',
+      arrivals: arrivals.value ?? { admitted: check_in.here.value.size, expected: roster.size }, now: server_time(Date.now()),
+    };
+  }
+
+  async function decide(request: CheckInRequest): Promise<CheckIn | undefined> {
+    await Promise.all([memory.ready, check_in.ready]);
+    const what = known();
+    if (!what || !vault.sealed) return undefined;
+    if (request.registration !== undefined) return decide_guest(what, request.registration);
+    const text = request.ticket ?? '';
+    const ticket = await scanned_ticket(text, what.roster.key, slug);
+    return decide_ticket(known() ?? what, ticket, read_code(text) ?? text);
+  }
+
+  /** As long as there were seats when the network went. */
+  function decide_walk_in(request: WalkInRequest): CheckIn | undefined {
+    const what = known();
+    if (!what || !vault.sealed) return undefined;
+    const taken = [...check_in.queue.value].filter((one) => one.kind === 'walk_in').length;
+    const seats = (event.value?.seats.left ?? 0) - taken;
+    const guest: Guest = {
+      registration: request.id, name: request.name, pinyin: '', phone_last4: (request.phone ?? '').replace(/\D/g, '').slice(-4),
+      attendance: 'in_person', status: seats > 0 ? 'confirmed' : 'waitlisted', ticket_digest: '',
+      ...(request.organization && { organization: request.organization }), ...(request.title && { title: request.title }),
+    };
+    const result = seats > 0 ? 'admitted' as const : 'waitlisted' as const;
+    return { result, at: what.now, guest, arrivals: { ...what.arrivals, admitted: what.arrivals.admitted + (seats > 0 ? 1 : 0) } };
+  }
+
+  watch(connection, (is) => { if (is.name === 'ended' && is.code !== 1000) memory.forget(); });
+
+  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, away_since, standing };
+}

@@ -1,0 +1,98 @@
+// What the desk knows when it is opened without a network, and the roster that it keeps up to date while there is one.
+import { onScopeDispose, ref, shallowRef, triggerRef, type Ref } from 'vue';
+import { get } from '../../api';
+import { server_now, type HallState } from '../../state';
+import type { Arrivals, Event, RosterBody, Staff } from '../../wire';
+import type { Hello, Notice, Tick } from '../../wire_feed';
+import { Roster } from './roster';
+import type { Vault } from './vault';
+
+export interface Kept {
+  roster: RosterBody;
+  event: Event;
+  arrivals?: Arrivals;
+  staff?: Staff;
+  clock_offset: number; // the server's clock minus this device's, ms
+  at: number; // server's time
+}
+
+const keep_every_ms = 10_000;
+const ask_again_ms = 3000;
+
+export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
+  const kept = shallowRef<Kept>();
+  const roster = shallowRef<Roster>();
+  const updated_at = ref<number>(); // the server's time up to which the roster is right
+  let missed: Notice[] | undefined; // while the roster is on its way
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let saver: ReturnType<typeof setTimeout> | undefined;
+  let gone = false;
+
+  const ready = vault.read('memory').then((found) => {
+    if (!is_kept(found) || gone) return;
+    kept.value = found;
+    updated_at.value ??= found.at;
+    roster.value ??= new Roster(found.roster);
+  });
+
+  async function fetch_roster(): Promise<void> {
+    clearTimeout(timer);
+    missed = [];
+    try {
+      const fresh = new Roster(await get<RosterBody>(`/api/events/${slug}/roster`, { timeout_ms: 30_000 }));
+      for (const notice of missed ?? []) fresh.follow(notice);
+      missed = undefined;
+      roster.value = fresh;
+      heard();
+    } catch {
+      missed = undefined;
+      if (!gone) timer = setTimeout(() => void fetch_roster(), ask_again_ms);
+    }
+  }
+
+  function heard(): void {
+    updated_at.value = server_now(state.value);
+    saver ??= setTimeout(save, keep_every_ms);
+  }
+
+  function save(): void {
+    clearTimeout(saver);
+    saver = undefined;
+    const { event, arrivals, staff, clock_offset } = state.value;
+    if (!vault.sealed || !roster.value || !event || updated_at.value === undefined) return;
+    void vault.write('memory', { roster: roster.value.body(), event, arrivals, staff, clock_offset, at: updated_at.value } satisfies Kept);
+  }
+
+  /** Hears every message of the feed, after the state has. */
+  function follow(message: Hello | Notice | Tick): void {
+    if (message.type === 'hello') {
+      if (!message.recovered || !roster.value || roster.value.epoch !== message.epoch) void fetch_roster().then(save);
+    } else if ('seq' in message) {
+      missed?.push(message);
+      roster.value?.follow(message);
+      triggerRef(roster);
+    }
+    heard();
+  }
+
+  /** Signed out: nothing of the guests stays. */
+  function forget(): void {
+    clearTimeout(saver);
+    kept.value = roster.value = undefined;
+    void vault.forget('memory');
+  }
+
+  const leaving = () => { if (document.visibilityState === 'hidden' && saver) save(); };
+  document.addEventListener('visibilitychange', leaving);
+  onScopeDispose(() => {
+    gone = true;
+    clearTimeout(timer);
+    clearTimeout(saver);
+    document.removeEventListener('visibilitychange', leaving);
+  });
+  return { kept, roster, updated_at, ready, follow, forget };
+}
+
+function is_kept(found: unknown): found is Kept {
+  return typeof found === 'object' && found !== null && 'roster' in found && 'event' in found;
+}
