@@ -1,11 +1,31 @@
 // How the pages are built: one html for every address, hashed files under /assets/.
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
-import { desk_worker } from './desk-worker/plugin';
+import { desk_worker } from './desk-worker/plugin.ts';
 
 const server = 'http://localhost:8080';
+const shared = /\/src\/(parts|styles|texts\/(common|texts|agenda)\b|[a-z_]+\.ts)|\/node_modules\/@?vue\//;
+
+interface Modules { getModuleInfo(id: string): { importedIds: readonly string[] } | null }
+let needed: Set<string> | undefined;
+
+/** Whether the desk's page, or the start of every page, imports it, itself or by others. */
+function desk_needs(id: string, modules: Modules): boolean {
+  if (!needed) {
+    needed = new Set();
+    const rest = ['src/main.ts', 'src/pages/desk/Page.vue'].map((file) => fileURLToPath(new URL(file, import.meta.url)));
+    for (let next = rest.pop(); next; next = rest.pop()) {
+      if (needed.has(next)) continue;
+      needed.add(next);
+      rest.push(...(modules.getModuleInfo(next)?.importedIds ?? []));
+    }
+  }
+  return needed.has(id);
+}
 
 export default defineConfig({
+  define: { __VUE_OPTIONS_API__: false }, // every component is a <script setup>
   plugins: [vue(), desk_worker()],
   build: {
     outDir: 'dist',
@@ -15,8 +35,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600, // hls.js, which only pages that play fetch
     rolldownOptions: {
-      // What pages share is one file, not twenty: each request more is a first frame later.
-      output: { codeSplitting: { groups: [{ name: 'shared', test: /\/src\/(parts|styles|texts\/(common|texts|agenda)\b|[a-z_]+\.ts)/ }] } },
+      // What pages share is two files, not twenty: each request more is a first frame later. `base` is what the desk needs of it,
+      // for the desk opens on a hall's network.
+      output: { codeSplitting: { groups: [{ name: (id, modules) => (desk_needs(id, modules) ? 'base' : 'shared'), test: shared }] } },
     },
   },
   server: {

@@ -33,6 +33,13 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
     tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
 }
 
+/// Desks mark who has a phone in common: with one that comes or goes the others change.
+void tell_same_phone(store::transaction& tx, const domain::registration& g) {
+    constexpr int most = 20;
+    for (const auto& other : store::with_same_phone(tx.db(), g.id, most))
+        tell(tx, "registration.changed", other);
+}
+
 names names_of(const domain::details& who) {
     auto name = romanize(who.name);
     auto search =
@@ -126,6 +133,7 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
     tell(tx, "registration.created", g);
+    if (g.same_phone) tell_same_phone(tx, g);
     return g;
 }
 
@@ -191,6 +199,7 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
             auto promoted = store::cancel(tx.db(), *g);
             g = find_holder(tx.db(), code);
             tell(tx, "registration.cancelled", *g);
+            tell_same_phone(tx, *g);
             if (promoted) tell(tx, "registration.promoted", *promoted);
         }
         return ticket_answer(h, *g, origin);

@@ -146,6 +146,17 @@ void go_to_hall(database& db, const domain::registration& g, std::int64_t queued
     seat_or_queue(db, g, queued);
 }
 
+std::vector<domain::registration> with_same_phone(database& db, std::string_view id, int most) {
+    return all(
+        db.query(
+            "SELECT " REGISTRATION_COLUMNS
+            "WHERE r.status <> 'cancelled' AND r.id IN (SELECT q.registration FROM phone p JOIN phone q ON "
+            "q.event = p.event AND q.digest = p.digest WHERE p.registration = $1 AND q.registration <> $1) "
+            "ORDER BY r.id LIMIT $2",
+            id, most),
+        registration_in);
+}
+
 void replace_ticket(database& db, const domain::registration& g, unix_ms now) {
     db.run("INSERT INTO ticket (code, registration, issued_at) SELECT $1, registration, "
            "CASE WHEN max(issued_at) < $3 THEN $3 ELSE max(issued_at) + 1 END " // later than those before it

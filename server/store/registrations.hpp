@@ -54,6 +54,9 @@ std::vector<domain::registration> hall_registrations(database&, std::string_view
 /// The latest guests admitted, newest first.
 std::vector<domain::registration> recent_arrivals(database&, std::string_view event, int most);
 
+/// Other registrations of the event with the phone of this one, at most `most`.
+std::vector<domain::registration> with_same_phone(database&, std::string_view id, int most);
+
 /// A new ticket in the place of those before it.
 void replace_ticket(database&, const domain::registration&, unix_ms now);
 

@@ -82,8 +82,8 @@ TEST_CASE("staff of one event are nobody at another, and a ticket of another eve
     auto code = std::string{t.guest("r1").at("ticket").at("code").as_string()};
     auto elsewhere = t.staff(role::desk).member;
     elsewhere.event = "2020-2";
-    auto seen =
-        json::parse(t.run(check_in(*t.h, elsewhere, {"s1", code, "", "1 号台", noon, false}, "d")).value());
+    auto seen = json::parse(
+        t.run(check_in(*t.h, elsewhere, {{"s1", "1 号台", noon, false, false, "", 0}, code, ""})).value());
     CHECK(seen.at("result").as_string() == "wrong_event");
     CHECK(seen.at("event").at("slug").as_string() == slug);
     CHECK(!seen.as_object().contains("guest")); // another event's guests are not this desk's business
@@ -126,13 +126,15 @@ TEST_CASE("a scan that was made while the network was gone is recorded once when
     test_hall t;
     auto desk = t.staff(role::desk).member, second = t.staff(role::desk).member;
     auto code = std::string{t.guest("r1").at("ticket").at("code").as_string()};
-    wire::check_in_request scan{"s1", code, "", "1 号台", noon - 5000, true};
-    auto first = t.run(check_in(*t.h, desk, scan, "d")).value();
+    wire::check_in_request scan{{"s1", "1 号台", noon - 5000, true, true, "d1", 1}, code, ""};
+    auto first = t.run(check_in(*t.h, desk, scan)).value();
     CHECK(json::parse(first).at("result").as_string() == "admitted");
-    CHECK(t.run(check_in(*t.h, desk, scan, "d")).value() == first);
-    CHECK(wrong(t.run(check_in(*t.h, desk, scan, "other"))) == "id_reused");
+    CHECK(t.run(check_in(*t.h, desk, scan)).value() == first);
+    auto reused = scan;
+    reused.desk = "2 号台";
+    CHECK(wrong(t.run(check_in(*t.h, desk, reused))) == "id_reused");
     auto other = json::parse(
-        t.run(check_in(*t.h, second, scan, "d")).value()); // the same id of another desk is another scan
+        t.run(check_in(*t.h, second, scan)).value()); // the same id of another desk is another scan
     CHECK(other.at("result").as_string() == "already_in");
     CHECK(other.at("arrivals").at("admitted").as_int64() == 1);
 }

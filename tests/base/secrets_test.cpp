@@ -57,6 +57,29 @@ TEST_CASE("secrets are compared by all their bytes") {
     CHECK(equal_secrets("", ""));
 }
 
+TEST_CASE("signatures are those of RFC 8032, and none but the very one is taken") {
+    // Section 7.1, TEST 2.
+    const std::string seed{"\x4c\xcd\x08\x9b\x28\xff\x96\xda\x9d\xb6\xc3\x46\xec\x11\x4e\x0f"
+                           "\x5b\x8a\x31\x9f\x35\xab\xa6\x24\xda\x8c\xf6\xed\x4f\xb8\xa6\xfb",
+                           32};
+    const auto key = ed25519_public_key(seed), signature = ed25519_sign(seed, "\x72");
+    CHECK(key == "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw");
+    CHECK(signature ==
+          "kqAJqfDUyrhyDoILX2QlQKKye1QWUD-Ps3YiI-vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAA");
+    CHECK(ed25519_verify(key, "\x72", signature));
+    CHECK(!ed25519_verify(key, "\x73", signature));
+    CHECK(!ed25519_verify(ed25519_public_key(std::string(32, 'k')), "\x72", signature));
+    CHECK(!ed25519_verify("", "\x72", signature));
+    for (std::size_t i = 0; i < signature.size(); ++i) {
+        auto altered = signature;
+        altered[i] = altered[i] == 'A' ? 'B' : 'A'; // also where only bits beyond the last byte change
+        CHECK(!ed25519_verify(key, "\x72", altered));
+        CHECK(!ed25519_verify(key, "\x72", signature.substr(0, i)));
+    }
+    CHECK(!ed25519_verify(key, "\x72", signature + "A"));
+    CHECK(!ed25519_verify(key, "\x72", signature + signature));
+}
+
 TEST_CASE("what is sealed opens with its key and not when a single byte was altered") {
     const std::string key(32, 'k'), other(32, 'o');
     for (const std::string plain : {"", "13800138000", "林一帆"}) {

@@ -80,6 +80,15 @@ TEST_CASE("a search key makes the ways of writing the same") {
     CHECK(search_key("") == "");
 }
 
+TEST_CASE("the traditional forms of a text's characters are those that fold into them") {
+    const auto forms = traditional_forms("刘发一");
+    CHECK(forms.at("刘") == "劉");
+    CHECK(forms.at("发") == "發髮");
+    CHECK(!forms.contains("一"));
+    for (const auto& [simple, traditional] : forms)
+        CHECK(search_key(traditional.substr(0, 3)) == simple); // three bytes each
+}
+
 TEST_CASE("names are read as names") {
     auto is = [](const char* name, const char* pinyin, const char* initials) {
         auto r = romanize(name);

@@ -169,21 +169,36 @@ TEST_CASE("the desk is told what is true first: whose event, then already in, th
     using enum check_in_result;
     registration g;
     g.event = "a";
-    CHECK(decide(nullptr, "a") == unknown);
-    CHECK(decide(&g, "a") == admitted);
-    CHECK(decide(&g, "b") == wrong_event);
+    g.ticket = "NEW";
+    CHECK(decide(nullptr, "a", "") == unknown);
+    CHECK(decide(&g, "a", "") == admitted);
+    CHECK(decide(&g, "b", "") == wrong_event);
+    CHECK(decide(&g, "a", "NEW") == admitted);
+    CHECK(decide(&g, "a", "OLD") == revoked);
     g.admitted_at = 5;
-    CHECK(decide(&g, "a") == already_in);
-    CHECK(decide(&g, "b") == wrong_event);
+    CHECK(decide(&g, "a", "OLD") == revoked); // whoever has the old ticket is not the guest who is in
+    CHECK(decide(&g, "a", "") == already_in);
+    CHECK(decide(&g, "b", "") == wrong_event);
     g.status = registration_status::cancelled;
-    CHECK(decide(&g, "a") == already_in); // is in the hall, whatever happened later
+    CHECK(decide(&g, "a", "") == already_in); // is in the hall, whatever happened later
     g.admitted_at.reset();
-    CHECK(decide(&g, "a") == cancelled);
+    CHECK(decide(&g, "a", "") == cancelled);
     g.status = registration_status::waitlisted;
-    CHECK(decide(&g, "a") == waitlisted);
+    CHECK(decide(&g, "a", "") == waitlisted);
     g.status = registration_status::confirmed;
     g.form = attendance::online;
-    CHECK(decide(&g, "a") == online_only);
+    CHECK(decide(&g, "a", "") == online_only);
+}
+
+TEST_CASE("a ticket's signature is found behind its address, and what is none of ours is not passed over") {
+    const std::string page = "https://hall.example.cn/ticket/ABCDEFGHJK";
+    CHECK(scanned_ticket_in(page)->signature.empty());
+    CHECK(scanned_ticket_in(page + "#1abc")->signature == "abc");
+    CHECK(scanned_ticket_in(page + "#1abc")->code == "ABCDEFGHJK");
+    CHECK(scanned_ticket_in("ABCDEFGHJK")->signature.empty());
+    for (const auto* other : {"#", "#1", "#2abc", "#top"})
+        CHECK_MESSAGE(!scanned_ticket_in(page + other)->signature.empty(), other);
+    CHECK(signed_text("2020-3", "ABCDEFGHJK") == "jiangtang ticket 1\n2020-3\nABCDEFGHJK");
 }
 
 TEST_CASE("a ticket's code is found in what a scanner reads and in what people type") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/event.hpp"
+#include "store/check_ins.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/people.hpp"

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <map>
 
 namespace jiangtang::test {
 namespace {
@@ -268,6 +269,121 @@ TEST_CASE("an admission is taken back with a reason, once, and only the one that
     undo["reason"] = "x";
     undo["registration"] = "nobody";
     CHECK(text_at(desk.must_post(path, undo, 404), "code") == "unknown_registration");
+}
+
+namespace {
+
+/// What a desk sends that had no network and let the guest in, or did not.
+json::object alone(const std::string& id, const std::string& ticket, const std::string& table, bool let_in,
+                   int sequence) {
+    return {{"id", id},        {"ticket", ticket}, {"desk", table},  {"scanned_at", 1'600'754'400'000},
+            {"offline", true}, {"let_in", let_in}, {"device", "d1"}, {"sequence", sequence}};
+}
+
+} // namespace
+
+TEST_CASE("whom a desk without a network let in is in the hall, once, and every desk hears of the conflict") {
+    hall h;
+    browser guest{h}, desk{h}, other{h};
+    desk.sign_in(h.token("desk"));
+    other.sign_in(h.token("organizer"));
+    feed board{other, "&as=organizer"};
+    const auto lin = text_at(guest.registers("r1", "林一帆", "13800138000"), "ticket/code");
+    guest.registers("r2", "单文", "13800138001");
+    const auto waiting = text_at(guest.registers("r3", "古丽娜尔", "13800138002"), "ticket/code");
+    const auto path = demo + "/check-ins";
+
+    CHECK(check_in(other, "c1", lin, "2号台") == "admitted");
+    const auto late = alone("c1", lin, "1号台", true, 1);
+    CHECK(text_at(desk.must_post(path, late), "result") == "already_in");
+    CHECK(desk.must_post(path, late) == desk.must_post(path, late)); // again, as often as one likes
+    auto told = board.read_type("check_in.conflicted");
+    CHECK(text_at(told, "conflict/why") == "already_in");
+    CHECK(text_at(told, "conflict/desk") == "1号台");
+    CHECK(text_at(told, "conflict/guest/desk") == "2号台");
+
+    // Nobody had a seat for this guest, and still he sits there: he counts.
+    CHECK(text_at(desk.must_post(path, alone("c2", waiting, "1号台", true, 2)), "result") == "waitlisted");
+    CHECK(text_at(board.read_type("check_in.admitted"), "guest/name") == "古丽娜尔");
+    CHECK(text_at(board.read_type("check_in.conflicted"), "conflict/why") == "waitlisted");
+    CHECK(check_in(other, "c2", waiting, "2号台") == "already_in");
+    CHECK(text_at(desk.must_post(path, alone("c3", "ZZZZZZZZZZ", "1号台", false, 3)), "result") == "unknown");
+
+    // The first try reached the server and its answer was lost: what the desk did then is kept with that very scan.
+    const auto shan =
+        text_at(desk.must_get(demo + "/registrations?q=shanwen"), "registrations/0/registration");
+    json::object first{
+        {"id", "c4"}, {"registration", shan}, {"desk", "1号台"}, {"scanned_at", 1'600'754'400'000}};
+    CHECK(text_at(desk.must_post(path, first), "result") == "admitted");
+    first["offline"] = first["let_in"] = true;
+    first["device"] = "d1";
+    first["sequence"] = 4;
+    CHECK(text_at(desk.must_post(path, first), "result") == "admitted");
+
+    feed again{other, "&as=organizer"};
+    CHECK(number_at(again.hello(), "snapshot/arrivals/admitted") == 3);
+    CHECK(number_at(again.hello(), "snapshot/arrivals/conflict_count") == 2);
+    CHECK(text_at(again.hello(), "snapshot/arrivals/conflicts/1/why") == "already_in");
+    first["let_in"] = true;
+    first["offline"] = false;
+    CHECK(text_at(desk.must_post(path, first, 422), "field") == "let_in");
+}
+
+TEST_CASE("of ten thousand forged, altered, foreign and replaced tickets none opens the door") {
+    hall h;
+    browser guest{h}, desk{h};
+    desk.sign_in(h.token("desk"));
+    const auto lin = text_at(guest.registers("r1", "林一帆", "13800138000"), "ticket/code");
+    const auto shan = text_at(guest.registers("r2", "单文", "13800138001"), "ticket/code");
+    const auto signed_url = [&](const std::string& code) {
+        return text_at(guest.must_get("/api/tickets/" + code), "ticket/signed_url");
+    };
+    const auto good = signed_url(lin), other = signed_url(shan);
+    const auto hash = good.find("#1");
+    REQUIRE(good.size() == hash + 2 + 86);
+
+    // Altered: every symbol of the signature, by every other; of the code, too.
+    std::vector<std::string> bad{good + "A",
+                                 good + good.substr(hash),
+                                 good.substr(0, hash + 2),
+                                 good.substr(0, hash + 1),
+                                 good.substr(0, hash) + other.substr(hash),
+                                 good + "\u200b"};
+    const std::string_view symbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ ";
+    for (std::size_t i = hash + 1; i < good.size(); ++i)
+        for (char c : symbols)
+            if (c != good[i]) bad.push_back(good.substr(0, i) + c + good.substr(i + 1));
+    for (auto i = hash + 1; i < good.size(); ++i) bad.push_back(good.substr(0, i)); // truncated
+    for (std::size_t i = hash - 10; i < hash; ++i)
+        for (char c : std::string_view{"23456789ABCDEFGHJKMNPQRSTUVWXYZ"})
+            if (c != good[i]) bad.push_back(good.substr(0, i) + c + good.substr(i + 1));
+    // Forged: codes that nobody was given, each with a signature of some other.
+    for (std::uint64_t n = 1; bad.size() < 9'990; n += 7) {
+        std::string code;
+        for (auto rest = n * 0x9E3779B97F4A7C15u; code.size() < 10; rest /= 31)
+            code += "23456789ABCDEFGHJKMNPQRSTUVWXYZ"[rest % 31];
+        bad.push_back(n % 2 ? code : good.substr(0, hash - 10) + code + good.substr(hash));
+    }
+    // Replaced: the guest has a new one since.
+    const auto fresh = guest.must_post("/api/tickets/" + shan + "/replace", json::object{{"id", "new-1"}});
+    CHECK(guest.must_post("/api/tickets/" + shan + "/replace", json::object{{"id", "new-1"}}) == fresh);
+    CHECK(text_at(guest.must_post("/api/tickets/" + shan + "/replace", json::object{{"id", "new-2"}}, 410),
+                  "code") == "ticket_replaced");
+    while (bad.size() < 10'000) bad.push_back(bad.size() % 2 ? shan : other);
+
+    int n = 0, opened = 0;
+    std::map<std::string, int> results;
+    for (const auto& one : bad) {
+        const auto result = check_in(desk, "bad-" + std::to_string(++n), one, "1号台");
+        ++results[result];
+        if (result == "admitted" || result == "already_in") ++opened;
+        CHECK_MESSAGE(opened == 0, one);
+        if (opened) return;
+    }
+    CHECK(results["revoked"] == 10);
+    CHECK(results["unknown"] == 9'990);
+    CHECK(check_in(desk, "good-1", good, "1号台") == "admitted");
+    CHECK(check_in(desk, "good-2", text_at(fresh, "ticket/signed_url"), "1号台") == "admitted");
 }
 
 } // namespace jiangtang::test

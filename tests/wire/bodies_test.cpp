@@ -8,6 +8,7 @@
 #include "wire/problems.hpp"
 #include "wire/questions.hpp"
 #include "wire/registrations.hpp"
+#include "wire/roster.hpp"
 #include "wire/samples.hpp"
 #include "wire/signal.hpp"
 #include "wire/tick.hpp"
@@ -29,6 +30,8 @@ check_in_answer scan(domain::check_in_result r, std::optional<domain::registrati
     a.arrivals = {41, 117};
     return a;
 }
+
+conflict a_conflict() { return {"c9", "already_in", "2号台", "王芳", noon + 6'500'000, admitted_guest()}; }
 
 json::object guest_notice(const domain::registration& g) {
     return {{"guest", guest_object(g)}, {"seats", seats_object(event().hall)}, {"online", event().online}};
@@ -66,6 +69,8 @@ json::object snapshot(domain::role as) {
         s["arrivals"] = arrivals_object({41, 117});
         s["arrivals"].get_object()["desks"] = json::array{json::object{{"desk", "1 号台"}, {"admitted", 41}}};
         s["arrivals"].get_object()["recent"] = json::array{guest_object(admitted_guest())};
+        s["arrivals"].get_object()["conflict_count"] = 1;
+        s["arrivals"].get_object()["conflicts"] = json::array{conflict_object(a_conflict())};
     }
     if (as == role::organizer) s["stream"] = stream_object(stream());
     return s;
@@ -79,8 +84,9 @@ TEST_CASE("answers of HTTP are as in the samples") {
     check_sample("event", {{"event", event_object(event())}, {"server_time", noon}});
     check_sample("registered_confirmed", registered_object(guest, here));
     check_sample("registered_waitlisted", registered_object(waiting, here));
-    check_sample("ticket", {{"ticket", ticket_object(guest, here)}, {"event", event_object(event())}});
-    check_sample("ticket_waitlisted", with("ticket", ticket_object(waiting, here)));
+    check_sample("ticket",
+                 {{"ticket", ticket_object(guest, here, "SIGNATURE")}, {"event", event_object(event())}});
+    check_sample("ticket_waitlisted", with("ticket", ticket_object(waiting, here, "")));
     check_sample("guests", {{"registrations", json::array{guest_object(guest), guest_object(waiting)}},
                             {"more", false}});
     using enum domain::check_in_result;
@@ -88,6 +94,13 @@ TEST_CASE("answers of HTTP are as in the samples") {
     check_sample("check_in_already_in", check_in_object(scan(already_in, guest)));
     check_sample("check_in_waitlisted", check_in_object(scan(domain::check_in_result::waitlisted, waiting)));
     check_sample("check_in_unknown", check_in_object(scan(unknown, {})));
+    check_sample("check_in_revoked", check_in_object(scan(revoked, guest)));
+    check_sample("roster", roster_object({.epoch = "e1",
+                                          .seq = 120,
+                                          .key = "KEY",
+                                          .guests = {guest, waiting},
+                                          .closed = {{"ZZZZZZZZZZ", revoked}},
+                                          .traditional = {{"国", "國"}}}));
     auto wrong = scan(wrong_event, {});
     wrong.other_slug = "2020-2";
     wrong.other_theme = "质量强国";
@@ -173,6 +186,8 @@ TEST_CASE("notices of every type are as in the samples") {
     check_sample("notice_check_in_admitted",
                  notice("check_in.admitted",
                         {{"guest", guest_object(guest)}, {"arrivals", arrivals_object({41, 117})}}));
+    check_sample("notice_check_in_conflicted",
+                 notice("check_in.conflicted", with("conflict", conflict_object(a_conflict()))));
     guest.admitted_at.reset();
     guest.admitted_desk.clear();
     guest.admitted_by.clear();

@@ -1,10 +1,10 @@
-// Builds /desk-worker.js: the worker with the list of files that the desk needs, among them the reader of QR codes, which is
-// loaded only with the camera.
+// Builds /desk-worker.js: the worker with the list of files that the desk needs, also those that it loads later, as the reader
+// of QR codes.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin, Rolldown } from 'vite';
 
-const roots = ['src/main.ts', 'src/pages/desk/Page.vue', 'src/pages/desk/detector.ts'];
+const desk_folder = '/web/src/pages/desk/';
 
 export function desk_worker(): Plugin {
   return {
@@ -20,23 +20,26 @@ export function desk_worker(): Plugin {
   };
 }
 
-/** The chunks that the desk's modules are in, what those import, and the styles and the WebAssembly that go with them. */
+/** The start of every page and the desk, also what it imports later, with the styles and the WebAssembly. */
 function needed(bundle: Rolldown.OutputBundle): string[] {
   const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
   const found = new Set<string>();
-  const take = (name: string): void => {
+  const take = (name: string, later: boolean): void => {
     if (found.has(name)) return;
     found.add(name);
     const chunk = chunks.find((one) => one.fileName === name);
-    chunk?.imports.forEach(take);
-    const styles = (chunk as { viteMetadata?: { importedCss?: Set<string> } } | undefined)?.viteMetadata?.importedCss;
-    styles?.forEach((style) => found.add(style));
+    if (!chunk) return;
+    chunk.imports.forEach((other) => take(other, later));
+    if (later && chunk.moduleIds.some((id) => id.includes(desk_folder))) chunk.dynamicImports.forEach((other) => take(other, later));
+    (chunk as { viteMetadata?: { importedCss?: Set<string> } }).viteMetadata?.importedCss?.forEach((style) => found.add(style));
   };
-  for (const root of roots) {
-    const chunk = chunks.find((one) => one.moduleIds.some((id) => id.replaceAll('\\', '/').split('?')[0]?.endsWith(`/web/${root}`)));
-    if (!chunk) throw new Error(`no chunk has ${root}`);
-    take(chunk.fileName);
-  }
+  const chunk_of = (file: string): Rolldown.OutputChunk => {
+    const chunk = chunks.find((one) => one.moduleIds.some((id) => id.replaceAll('\\', '/').split('?')[0]?.endsWith(file)));
+    if (!chunk) throw new Error(`no chunk has ${file}`);
+    return chunk;
+  };
+  take(chunk_of(`${desk_folder}Page.vue`).fileName, true);
+  take(chunk_of('/web/src/main.ts').fileName, false); // not every page that it may open
   for (const name of Object.keys(bundle)) if (name.includes('zxing_reader') && name.endsWith('.wasm')) found.add(name);
   return [...found].map((name) => `/${name}`);
 }

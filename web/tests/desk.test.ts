@@ -76,9 +76,9 @@ describe('the queue of check-ins', () => {
 
   it('comes back from the device as it was, without what is damaged', () => {
     const two = [waiting('a', { ticket: 'T' }), waiting('b', { registration: 'r' })];
-    expect(read_queue(JSON.stringify(two))).toEqual(two);
-    expect(read_queue(JSON.stringify([{ label: 'x' }, null, two[0]]))).toEqual([two[0]]);
-    for (const text of [null, '', '{', '{}', '3']) expect(read_queue(text)).toEqual([]);
+    expect(read_queue(JSON.parse(JSON.stringify(two)))).toEqual(two);
+    expect(read_queue([{ label: 'x' }, null, two[0]])).toEqual([two[0]]);
+    for (const kept of [undefined, null, '', {}, 3]) expect(read_queue(kept)).toEqual([]);
   });
 });
 

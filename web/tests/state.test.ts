@@ -96,7 +96,7 @@ describe('sums and the event', () => {
     for (const name of ['甲', '乙']) {
       state = apply(state, { seq: ++seq, type: 'check_in.undone', guest: guest(name), desk: '1', arrivals: { admitted: 0, expected: 3 } });
     }
-    expect(state.arrivals).toEqual({ admitted: 0, expected: 3, desks: [], recent: [] });
+    expect(state.arrivals).toEqual({ admitted: 0, expected: 3, desks: [], recent: [], conflict_count: 0, conflicts: [] });
   });
 
   it('a notice it does not know changes nothing', () => {

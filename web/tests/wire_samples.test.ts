@@ -14,7 +14,7 @@ function kind(m: Json): 'hello' | 'notice' | 'tick' | 'answer' | 'refusal' | 'co
   if ('re' in m) return 'error' in m ? 'refusal' : 'answer';
   if (typeof m.do === 'string' && 'id' in m) return 'command';
   if (m.type === 'hello' || m.type === 'tick') return m.type;
-  return 'seq' in m ? 'notice' : 'body';
+  return 'seq' in m && 'type' in m ? 'notice' : 'body';
 }
 
 it.skipIf(names.length > 0)('there are no samples yet', () => expect(names).toEqual([]));

@@ -30,7 +30,7 @@ export interface CheckInOptions {
 }
 
 const paths = { check_in: 'check-ins', walk_in: 'walk-ins', undo: 'check-ins/undo' } as const;
-const try_again_ms = 3000;
+const try_again_ms = [300, 1000, 3000]; // then every three seconds
 const patience_ms = 1200; // then the desk decides
 const prompt_ms = 6000; // an answer within this long still finds its guest at the desk
 
@@ -45,6 +45,7 @@ export function use_check_in(options: CheckInOptions) {
   let tried: WalkInRequest | undefined; // what is sent again is the same to the last letter
   let timer: ReturnType<typeof setTimeout> | undefined;
   let sending = false;
+  let failures = 0; // in a row
   let gone = false;
 
   const ready = options.vault.read('queue').then((kept) => {
@@ -135,7 +136,7 @@ export function use_check_in(options: CheckInOptions) {
       if (!(await send(one))) break;
     }
     sending = false;
-    if (queue.value.length && !gone) timer = setTimeout(() => void run(), try_again_ms);
+    if (queue.value.length && !gone) timer = setTimeout(() => void run(), try_again_ms[Math.min(failures++, try_again_ms.length - 1)]);
   }
 
   /** True when the server has answered, whatever it said. */
@@ -145,6 +146,7 @@ export function use_check_in(options: CheckInOptions) {
     try {
       const answer = await post<CheckIn | { guest: Guest }>(path_of(one.kind), one.request, { timeout_ms: 8000 });
       lost.value = false;
+      failures = 0;
       if (is_now()?.request !== one.request) return true; // decided meanwhile: what the desk did is sent, too
       if (answer.guest) options.on_guest(answer.guest);
       const rest = settle(queue.value, one.request.id);

@@ -8,10 +8,9 @@ import { desk as desk_texts } from '../../texts/desk';
 import { texts_of } from '../../texts/texts';
 import type { CheckIn, CheckInRequest, Guest, Staff, WalkInRequest } from '../../wire';
 import { use_check_in } from './check_in';
-import { decide_guest, decide_ticket, type Known } from './decide';
+import type { Known } from './decide';
 import { use_memory } from './memory';
 import type { Waiting } from './queue';
-import { scanned_ticket } from './ticket';
 import { Vault } from './vault';
 import { read_code } from './words';
 
@@ -63,10 +62,12 @@ export function use_door(options: DoorOptions) {
   const event = computed(() => state.value.event ?? memory.kept.value?.event);
   const staff = computed(() => state.value.staff ?? memory.kept.value?.staff);
   const known_arrivals = computed(() => state.value.arrivals ?? memory.kept.value?.arrivals);
-  /** With those whom this desk let in, and the server does not know yet. */
+  /** Whom this desk let in and nobody else has: a guest whom another desk admitted meanwhile is in the room once. */
+  const here_alone = computed(() => [...check_in.here.value.values()]
+    .filter((one) => !one.guest || !memory.roster.value?.guest(one.guest.registration)?.admitted_at).length);
   const arrivals = computed(() => known_arrivals.value && {
     ...known_arrivals.value,
-    admitted: known_arrivals.value.admitted + check_in.here.value.size - check_in.undone.value.size,
+    admitted: known_arrivals.value.admitted + here_alone.value - check_in.undone.value.size,
     recent: known_arrivals.value.recent.filter((guest) => !check_in.undone.value.has(guest.registration)),
   });
   const here = computed(() => [...check_in.here.value.values()].reverse().flatMap((one) => (one.guest ? [standing(one.guest)] : [])));
@@ -76,6 +77,7 @@ export function use_door(options: DoorOptions) {
     return since !== undefined && device_now.value - since >= away_after_ms ? since : undefined;
   });
   const away = computed(() => memory.roster.value !== undefined && away_since.value !== undefined);
+  const lost_at = computed(() => away_since.value && server_time(away_since.value));
 
   /** A guest with what was done here since. */
   function standing(guest: Guest): Guest {
@@ -93,7 +95,7 @@ export function use_door(options: DoorOptions) {
   }
 
   async function decide(request: CheckInRequest): Promise<CheckIn | undefined> {
-    await Promise.all([memory.ready, check_in.ready]);
+    const [{ decide_guest, decide_ticket }, { scanned_ticket }] = await Promise.all([import('./decide'), import('./ticket'), memory.ready, check_in.ready]);
     const what = known();
     if (!what || !vault.sealed) return undefined;
     if (request.registration !== undefined) return decide_guest(what, request.registration);
@@ -119,5 +121,5 @@ export function use_door(options: DoorOptions) {
 
   watch(connection, (is) => { if (is.name === 'ended' && is.code !== 1000) memory.forget(); });
 
-  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, away_since, standing };
+  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, lost_at, standing };
 }

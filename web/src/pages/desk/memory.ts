@@ -4,7 +4,7 @@ import { get } from '../../api';
 import { server_now, type HallState } from '../../state';
 import type { Arrivals, Event, RosterBody, Staff } from '../../wire';
 import type { Hello, Notice, Tick } from '../../wire_feed';
-import { Roster } from './roster';
+import type { Roster } from './roster';
 import type { Vault } from './vault';
 
 export interface Kept {
@@ -28,18 +28,20 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   let saver: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
 
-  const ready = vault.read('memory').then((found) => {
-    if (!is_kept(found) || gone) return;
+  const ready = vault.read('memory').then(async (found) => {
+    if (!is_kept(found)) return;
+    const old = await roster_of(found.roster);
+    if (gone) return;
     kept.value = found;
     updated_at.value ??= found.at;
-    roster.value ??= new Roster(found.roster);
+    roster.value ??= old;
   });
 
   async function fetch_roster(): Promise<void> {
     clearTimeout(timer);
     missed = [];
     try {
-      const fresh = new Roster(await get<RosterBody>(`/api/events/${slug}/roster`, { timeout_ms: 30_000 }));
+      const fresh = await roster_of(await get<RosterBody>(`/api/events/${slug}/roster`, { timeout_ms: 30_000 }));
       for (const notice of missed ?? []) fresh.follow(notice);
       missed = undefined;
       roster.value = fresh;
@@ -91,6 +93,11 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
     document.removeEventListener('visibilitychange', leaving);
   });
   return { kept, roster, updated_at, ready, follow, forget };
+}
+
+async function roster_of(body: RosterBody): Promise<Roster> {
+  const { Roster } = await import('./roster');
+  return new Roster(body);
 }
 
 function is_kept(found: unknown): found is Kept {

@@ -1,6 +1,5 @@
 // The ticket in what was scanned, checked without a network: its code's digest is looked up in the roster, its signature
 // (Ed25519, RFC 8032) says whether this server issued it for this event. Needs a secure context.
-import { verifyAsync } from '@noble/ed25519';
 import { read_code } from './words';
 
 export interface ScannedTicket {
@@ -31,6 +30,7 @@ async function signed(fragment: string, key: string, text: string): Promise<bool
   const signature = from_base64url(fragment.slice(fragment_begin.length));
   const of = from_base64url(key);
   if (signature?.length !== 64 || of?.length !== 32) return false;
+  const { verifyAsync } = await import('@noble/ed25519');
   return await verifyAsync(signature, new TextEncoder().encode(text), of).catch(() => false);
 }
 
