@@ -10,8 +10,9 @@ import { Stage, within } from '../e2e/check.mjs'
 import { close_shared } from '../e2e/browser.mjs'
 import { Feed } from '../e2e/feed.mjs'
 import { session } from '../e2e/hall.mjs'
-import { known_and_unknown, one_ticket_at_all_desks, rush } from '../e2e/rush.mjs'
+import { killed_while_checking_in, known_and_unknown, one_ticket_at_all_desks, rush } from '../e2e/rush.mjs'
 import { call, invite, program, serve } from '../e2e/server.mjs'
+import { measure_desk } from './desk.mjs'
 import { first_frame } from './first_frame.mjs'
 import { measure_sync } from '../e2e/sync.mjs'
 import { section, write_figures } from './figures.mjs'
@@ -69,7 +70,8 @@ async function door(stage) {
     for (let i = 0; i < rounds; ++i) seconds.push(await rush(size))
     const per_second = await one_ticket_at_all_desks(stage, { desks, tickets })
     const phones = await known_and_unknown(stage, short ? 100 : 1000)
-    return { ...size, ...phones, rounds, most_s: Math.max(...seconds), desks, tickets, per_second }
+    const killed = await killed_while_checking_in(stage, short ? { rounds: 3, desks: 10, guests: 2000 } : { rounds: 30, desks: 10, guests: 12_000 })
+    return { ...size, ...phones, killed, rounds, most_s: Math.max(...seconds), desks, tickets, per_second }
 }
 
 const ms = value => `${value >= 100 ? Math.round(value) : value.toFixed(1)} ms`
@@ -113,7 +115,16 @@ const measurements = [
             ['… all registered after at most', ms(1000 * r.most_s)], [`${r.given_back} seats given back`, `each time the first ${r.given_back} of the list moved up`],
             [`one ticket at ${r.desks} desks at once, each scan sent three times`, `${r.tickets} tickets: one desk says to go in, ${r.desks - 1} say already in, one row a scan`],
             ['… scans answered', `${r.per_second} a second`],
+            [`the server killed while ten desks check in, ${r.killed.rounds} times`, `${r.killed.acknowledged} answered check-ins, ${r.killed.per_second} a second: none lost, none twice`],
             ['a phone that is known, and one that is not: answered after (p50)', `${r.known_ms.toFixed(2)} and ${r.unknown_ms.toFixed(2)} ms`]],
+    },
+    {
+        name: 'desk', what: 'The desk’s page with 10,000 guests (Chromium)', run: stage => measure_desk(stage, short ? { guests: 1000, times: 20 } : { guests: 10_000, times: 200 }),
+        rows: r => [['from the scan to the colour, network of 50 ms, p95', ms(r.online_p95_ms)], ['the same without a network', ms(r.offline_p95_ms)],
+            ['from the last key to the found guests, longest', ms(r.search_most_ms)],
+            ['loaded before the page can be used, gzip, with the heads of the answers', `${(r.first_bytes / 1000).toFixed(1)} kB`],
+            ['… the result, dialogs and the camera that follow', `${(r.later_bytes / 1000).toFixed(1)} kB`],
+            ['the list of guests, gzip', `${(r.roster_bytes / 1000).toFixed(0)} kB`]],
     },
     {
         name: 'steady', long: true, what: 'Ten minutes of the lecture without a break (720p, Chromium)',

@@ -112,3 +112,53 @@ export async function one_ticket_at_all_desks(stage, { desks, tickets }) {
     equal(kept, { scans: desks * tickets, admitted: tickets }, 'scans that are kept')
     return Math.round(3 * desks * tickets / seconds)
 }
+
+/**
+ * The server is killed at random while desks check guests in, again and again; each desk sends again what was not answered.
+ * → {rounds, acknowledged, per_second: while the server was there}
+ */
+export async function killed_while_checking_in(stage, { rounds, desks, guests, pause_ms = 20 }) {
+    const server = await serve(stage, { seats: guests })
+    const { call, close } = caller(server, 100)
+    const cookies = []
+    for (const i of range(desks)) cookies.push(await session(server, invite(server, 'desk', `第${i + 1}台`)))
+    const left = await Promise.all(range(guests).map(i => call('POST', registrations,
+        { id: `kill-${i}`, attendance: 'in_person', name: `来宾${i}`, phone: String(13800000000 + i), consent: true }).then(one => one.ticket.code)))
+    close()
+    const acknowledged = new Map() // ticket → result
+    let busy_ms = 0
+    const unanswered = cookies.map(() => undefined) // what each desk does not know the end of
+    for (const round of range(rounds)) {
+        const { call: send, close: hang_up } = caller(server, desks)
+        let dead = false
+        const began = performance.now()
+        const working = Promise.all(cookies.map(async (cookie, i) => {
+            while (!dead) {
+                const request = unanswered[i] ??= { id: `k-${left.length}-${i}`, ticket: left.pop(), desk: `${i + 1}号台`, scanned_at: Date.now() }
+                must(request.ticket, 'there are more guests than scans')
+                await new Promise(resolve => setTimeout(resolve, pause_ms))
+                try {
+                    acknowledged.set(request.ticket, (await send('POST', '/api/events/2020-3/check-ins', request, { Cookie: cookie })).result)
+                    unanswered[i] = undefined
+                } catch { // killed: the same is sent again
+                    return
+                }
+            }
+        }))
+        await new Promise(resolve => setTimeout(resolve, 150 + Math.random() * 600))
+        await server.stop('SIGKILL')
+        busy_ms += performance.now() - began
+        dead = true
+        await working
+        hang_up()
+        await server.start()
+        const kept = new Map(rows(server, "SELECT t.code, count(*) AS n FROM check_in c JOIN ticket t ON t.registration = c.registration WHERE c.result = 'admitted' GROUP BY t.code").map(one => [one.code, one.n]))
+        for (const [ticket, result] of acknowledged) {
+            equal(result, 'admitted', `the answer to a first scan in round ${round}`)
+            equal(kept.get(ticket), 1, `an acknowledged check-in after round ${round}`)
+        }
+    }
+    const [{ twice }] = rows(server, 'SELECT count(*) - count(DISTINCT registration) AS twice FROM check_in')
+    equal(twice, 0, 'scans that are kept twice')
+    return { rounds, acknowledged: acknowledged.size, per_second: Math.round(1000 * acknowledged.size / busy_ms) }
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { equal, must, untimed } from '../check.mjs'
 import { at, open_browser, person, scratch, sign_in } from '../browser.mjs'
 import { camera_file } from '../ffmpeg.mjs'
-import { one_ticket_at_all_desks, rush } from '../rush.mjs'
+import { killed_while_checking_in, one_ticket_at_all_desks, rush } from '../rush.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
 
 const guest = { name: '林一帆', phone: '13817264471', organization: '上海老字号研究会', title: '副秘书长' }
@@ -251,4 +251,8 @@ untimed('of many who register at once each seat goes to one, and the others wait
 
 untimed('of many desks that scan one ticket at once, each three times, one says to go in', async stage => {
     await one_ticket_at_all_desks(stage, { desks: 12, tickets: 25 })
+})
+
+untimed('a server that is killed while desks check in has every check-in that it answered, and none twice', async stage => {
+    await killed_while_checking_in(stage, { rounds: 4, desks: 10, guests: 2000 })
 })
