@@ -214,6 +214,24 @@ untimed('a guest mends the name, gives the seat on to watch online, and comes ba
     for (const page of [first, second]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 
+untimed('a guest whose ticket others have seen gets a new one, and the old one is red at the desk', async stage => {
+    const server = await serve(stage)
+    const phone = await person(stage, { size: 'phone', expected: [/410/] })
+    const old = await register(phone, server, guest)
+    const desk = await open_desk(stage, server)
+    await phone.getByRole('button', { name: '换新票号' }).click()
+    await phone.locator(at('replace')).click()
+    await phone.waitForURL(address => !address.href.includes(old) && address.href.includes('/ticket/'))
+    await phone.getByRole('heading', { name: guest.name }).waitFor()
+    const code = (await phone.locator(at('ticket-code')).first().innerText()).replace(/\s/g, '')
+    must(code !== old, 'the code is another')
+    must((await type_code(desk, old, 'revoked')).includes('旧票'), 'the old ticket')
+    must((await type_code(desk, code, 'admitted')).includes(guest.name), 'the new ticket')
+    await phone.goto(`${server.url}/ticket/${old}`)
+    await phone.getByRole('heading', { name: '这张票已经换了新票号' }).waitFor()
+    for (const page of [phone, desk]) equal(page.trouble, [], `errors in ${page.url()}`)
+})
+
 untimed('a scanner gun is heard wherever the focus is', async stage => {
     const server = await serve(stage)
     const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,
