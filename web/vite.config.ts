@@ -37,7 +37,7 @@ export default defineConfig({
     rolldownOptions: {
       // What pages share is two files, not twenty: each request more is a first frame later. `base` is what the desk needs of it,
       // for the desk opens on a hall's network.
-      output: { codeSplitting: { groups: [{ name: (id, modules) => (desk_needs(id, modules) ? 'base' : 'shared'), test: shared }] } },
+      output: { codeSplitting: { groups: [{ debugName: 'shared', name: (id, modules) => (desk_needs(id, modules) ? 'base' : 'shared'), test: shared }] } },
     },
   },
   server: {

@@ -77,6 +77,33 @@ async function type_code(page, code, result) {
     await page.locator(`${at('result')}[data-result="${result}"]`).waitFor()
 }
 
+/** Three guests come while there is no network. */
+async function check_in_alone(page, guests) {
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await name_desk(page)
+    await page.context().setOffline(true)
+    await page.locator(at('offline')).waitFor()
+    for (const { name } of guests) {
+        await page.fill(at('search'), name)
+        await page.locator(at('guest-row')).filter({ hasText: name }).waitFor()
+        await page.press(at('search'), 'Enter')
+        await page.locator(`${at('result')}[data-result="admitted"]`).waitFor()
+        await page.keyboard.press('Escape')
+    }
+    await page.fill(at('search'), '')
+    await page.locator(at('waiting')).filter({ hasText: String(guests.length) }).waitFor()
+    await page.mouse.move(1, 1)
+}
+
+/** A guest who is in already was let in at a desk that had no network. */
+async function see_conflict(page, { registration }) {
+    await name_desk(page)
+    await page.evaluate(([to, who]) => fetch(to, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(
+        { id: `conflict-${Date.now()}`, registration: who, desk: '3号台', scanned_at: Date.now() - 300_000, offline: true, let_in: true, device: 'd3', sequence: 7 }) }),
+    [`/api/events/${slug}/check-ins`, registration])
+    await page.locator(`${at('conflicts')} summary`).locator('visible=true').first().click()
+}
+
 /** What is photographed: {name, path, widths, as?: whose session, dark?, whole?: the page from head to foot, act?: first} */
 function shots(hall, waiting, replay, away) {
     const e = `/e/${slug}`
@@ -132,6 +159,8 @@ function shots(hall, waiting, replay, away) {
         } },
         { name: 'desk-admitted', ...desk, act: page => type_code(page, unused.shift().code, 'admitted') },
         { name: 'desk-already', ...desk, act: page => type_code(page, hall.guests[3].code, 'already_in') },
+        { name: 'desk-offline', ...desk, act: page => check_in_alone(page, hall.guests.slice(7, 10)) },
+        { name: 'desk-conflict', ...desk, act: page => see_conflict(page, hall.guests[2]) },
         { name: 'desk-unknown', ...desk, act: page => type_code(page, '2222222222', 'unknown') },
         { name: 'console', path: `${e}/console`, as: 'console', widths: both, ready: at('pending') },
         { name: 'stage', path: `${e}/stage`, as: 'stage', widths: [390, 1280, 1920], ready: at('stage-question') },

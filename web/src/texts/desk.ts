@@ -48,6 +48,7 @@ export const desk = define_texts({
   offline_title: { zh: '没有网络，照常签到', en: 'No network. Go on checking in' },
   offline_since: { zh: '{time}断开，恢复后自动上传', en: 'Since {time}. Sent when it is back' },
   offline_waiting: { zh: '条待传', en: 'to send' },
+  elsewhere: { zh: '这台设备的另一个窗口也开着签到台。请只用那一个，断网时这里不能签到', en: 'Another window of this device has the desk open. Please use that one: without a network this one cannot check in' },
   unsent: { zh: '待传', en: 'To send' },
   list_of: { zh: '名单更新于{time}', en: 'List of {time}' },
   no_session: { zh: '还没有进入签到台', en: 'You are not signed in at the desk' },

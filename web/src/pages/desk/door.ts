@@ -1,5 +1,5 @@
 // The door as this desk knows it: the feed while there is one, the roster and what was done here when there is none.
-import { computed, triggerRef, watch, type ComputedRef } from 'vue';
+import { computed, onScopeDispose, ref, triggerRef, watch, type ComputedRef } from 'vue';
 import { get, Problem } from '../../api';
 import { use_now } from '../../clock';
 import { use_hall } from '../../hall';
@@ -23,6 +23,21 @@ export interface DoorOptions {
 
 const away_after_ms = 2000; // a blink is no news
 
+/** Since when the device itself knows that it has no network (device's clock). */
+function use_unplugged() {
+  const since = ref<number | undefined>(navigator.onLine ? undefined : Date.now());
+  const lost = () => { since.value ??= Date.now(); };
+  const back = () => { since.value = undefined; };
+  window.addEventListener('offline', lost);
+  window.addEventListener('online', back);
+  onScopeDispose(() => {
+    window.removeEventListener('offline', lost);
+    window.removeEventListener('online', back);
+  });
+  return since;
+}
+
+
 export function use_door(options: DoorOptions) {
   const { slug } = options;
   const t = texts_of(desk_texts);
@@ -41,7 +56,11 @@ export function use_door(options: DoorOptions) {
     },
   });
   const memory = use_memory(slug, vault, state);
+  const elsewhere = ref(false); // another page of this device is the desk
+  const soon = setTimeout(() => { elsewhere.value = true; }, 500);
+  void vault.mine.then(() => { clearTimeout(soon); elsewhere.value = false; });
   const device_now = use_now(1000);
+  const unplugged_at = use_unplugged();
   const server_time = (device: number) => Math.round(state.value.ready ? server_now(state.value, device) : device + (memory.kept.value?.clock_offset ?? 0));
   const now = computed(() => server_time(device_now.value));
 
@@ -49,7 +68,7 @@ export function use_door(options: DoorOptions) {
     slug, vault,
     desk: () => options.desk.value,
     now: () => server_time(Date.now()),
-    away: () => !navigator.onLine || feed.lost_since.value !== undefined,
+    away: () => unplugged_at.value !== undefined || feed.lost_since.value !== undefined,
     decide, decide_walk_in,
     on_answer: options.on_answer,
     on_guest: (guest) => {
@@ -72,8 +91,9 @@ export function use_door(options: DoorOptions) {
   });
   const here = computed(() => [...check_in.here.value.values()].reverse().flatMap((one) => (one.guest ? [standing(one.guest)] : [])));
   const away_since = computed(() => {
-    if (check_in.lost.value) return feed.lost_since.value ?? device_now.value;
+    if (unplugged_at.value !== undefined) return unplugged_at.value;
     const since = feed.lost_since.value;
+    if (check_in.lost.value) return since ?? device_now.value;
     return since !== undefined && device_now.value - since >= away_after_ms ? since : undefined;
   });
   const away = computed(() => memory.roster.value !== undefined && away_since.value !== undefined);
@@ -121,5 +141,5 @@ export function use_door(options: DoorOptions) {
 
   watch(connection, (is) => { if (is.name === 'ended' && is.code !== 1000) memory.forget(); });
 
-  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, lost_at, standing };
+  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, lost_at, elsewhere, standing };
 }

@@ -1,5 +1,6 @@
 // What the desk keeps on its device, sealed with AES-256-GCM under a key that the browser gives to nobody: what is read off
 // the disk says nothing of the guests. Without a secure context there is no such key, and only what must not be lost is kept.
+// Of several pages one has the vault (Web Locks API), so that none overwrites what another keeps; the next gets it after that one.
 import { createStore, del, get, set, update, type UseStore } from 'idb-keyval';
 
 interface Sealed {
@@ -10,16 +11,30 @@ interface Sealed {
 export class Vault {
   private store_: UseStore | undefined;
   private key_: Promise<CryptoKey> | undefined;
-  private writing_: Promise<unknown> = Promise.resolve();
+  private writing_: Promise<unknown>;
+  private readonly mine_: Promise<void>;
 
   /** `name` tells one event's things from another's. */
-  constructor(private readonly name_: string) {}
+  constructor(private readonly name_: string) {
+    this.mine_ = new Promise((got) => {
+      if (!navigator.locks) return got();
+      void navigator.locks.request(`jiangtang.desk.${name_}`, () => {
+        got();
+        return new Promise<never>(() => undefined); // until the page goes
+      });
+    });
+    this.writing_ = this.mine_;
+  }
+
+  /** Resolves when this page has it. */
+  get mine(): Promise<void> { return this.mine_; }
 
   /** Whether what is kept is sealed. */
   get sealed(): boolean { return globalThis.crypto?.subtle !== undefined; }
 
   /** Undefined when there is nothing, or what there is cannot be opened. */
   async read(what: string): Promise<unknown> {
+    await this.mine_;
     try {
       const kept = await get<unknown>(this.place(what), this.store());
       return is_sealed(kept) ? JSON.parse(await this.open(kept)) : kept;
