@@ -1,5 +1,6 @@
 #include "app/check_ins.hpp"
 
+#include "app/delegations.hpp"
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
 #include "base/random.hpp"
@@ -45,6 +46,7 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
         wire::json::object fields{{"guest", wire::guest_object(*answer.guest)},
                                   {"arrivals", wire::arrivals_object(answer.arrivals)}};
         tx.notify(by.event, topic_desk, "check_in.admitted", wire::json::serialize(fields));
+        tell_delegation(tx, answer.guest->delegation);
     }
     return wire::json::serialize(wire::check_in_object(answer));
 }
@@ -72,6 +74,7 @@ result<std::string> take_back(store::transaction& tx, const domain::staff& by, c
     const auto answer = wire::json::serialize(fields);
     fields["desk"] = admitted_desk;
     tx.notify(by.event, topic_desk, "check_in.undone", wire::json::serialize(fields));
+    tell_delegation(tx, g->delegation);
     return answer;
 }
 

@@ -1,5 +1,6 @@
 #include "app/registrations.hpp"
 
+#include "app/delegations.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "base/random.hpp"
@@ -58,6 +59,7 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
     if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
     const auto e = store::find_event_head(tx.db(), g->event).value();
     if (e.status == domain::event_status::ended) return errc::event_ended;
+    const auto delegation = g->delegation;
     take(*g, to, found_by);
     store::change_details(tx.db(), *g, found_by.lookup);
     std::optional<domain::registration> promoted;
@@ -68,11 +70,22 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
     }
     g = store::find_ticket(tx.db(), code);
     tell(tx, "registration.changed", *g);
-    if (promoted) tell(tx, "registration.promoted", *promoted);
+    if (promoted) tell_promoted(tx, *promoted);
+    if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(*g, origin);
 }
 
 } // namespace
+
+void tell_promoted(store::transaction& tx, const domain::registration& g) {
+    tell(tx, "registration.promoted", g);
+}
+
+void cancel(store::transaction& tx, const domain::registration& g) {
+    const auto promoted = store::cancel(tx.db(), g);
+    tell(tx, "registration.cancelled", store::find_registration(tx.db(), g.id).value());
+    if (promoted) tell_promoted(tx, *promoted);
+}
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
@@ -94,6 +107,8 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     g.form = from.who.form;
     take(g, from.who, from.found_by);
     g.phone_last4 = from.phone_last4;
+    g.delegation = from.delegation;
+    g.seat = from.seat;
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
     tell(tx, "registration.created", g);
@@ -148,10 +163,9 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
         if (!g) return errc::unknown_ticket;
         if (g->admitted_at) return errc::wrong_state;
         if (g->status != domain::registration_status::cancelled) {
-            auto promoted = store::cancel(tx.db(), *g);
+            cancel(tx, *g);
+            tell_delegation(tx, g->delegation);
             g = store::find_ticket(tx.db(), code);
-            tell(tx, "registration.cancelled", *g);
-            if (promoted) tell(tx, "registration.promoted", *promoted);
         }
         return ticket_answer(*g, origin);
     };

@@ -19,11 +19,19 @@ struct newcomer {
     std::string phone_last4;
     names found_by;
     store::person kept;
+    std::string delegation{}; // whose seats are taken from, or empty
+    std::string seat{};       // of the delegation's, rather than another
 };
 newcomer make_newcomer(const hall&, const domain::application&);
 
 /// Writes a registration and tells the desks. Problems: unknown_event, event_ended.
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);
+
+/// Cancels, and tells the desks of it and of who moved up to the seat.
+void cancel(store::transaction&, const domain::registration&);
+
+/// Tells the desks of one who moved up from the waiting list.
+void tell_promoted(store::transaction&, const domain::registration&);
 
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
 /// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.

@@ -33,7 +33,8 @@ secrets secrets::load(const std::filesystem::path& folder) {
     if (master.size() != 44)
         throw std::runtime_error{"cannot read " + file.string() +
                                  ": give it to this user, or put it back from the backup (FILE.secret)"};
-    return {hmac(master, "viewer cookie"), hmac(master, "phone").substr(0, 32), hmac(master, "invitation")};
+    return {hmac(master, "viewer cookie"), hmac(master, "phone").substr(0, 32), hmac(master, "invitation"),
+            hmac(master, "delegation")};
 }
 
 } // namespace jiangtang::app

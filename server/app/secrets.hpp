@@ -10,6 +10,7 @@ struct secrets {
     std::string viewer_key;     // signs viewer cookies
     std::string phone_key;      // seals phone numbers; 32 bytes
     std::string invitation_key; // makes the links of invitations
+    std::string delegation_key; // makes the links of delegations' contacts
 
     /// Reads FOLDER/secret, or makes it. Throws std::runtime_error, in one sentence, when it can be neither.
     static secrets load(const std::filesystem::path& folder);

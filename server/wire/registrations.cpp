@@ -152,6 +152,7 @@ json::object guest_object(const domain::registration& g) {
     put(o, "admitted_at", g.admitted_at);
     put(o, "desk", g.admitted_desk);
     put(o, "staff", g.admitted_by);
+    put(o, "delegation", g.delegation);
     if (g.same_phone) o["same_phone"] = true;
     return o;
 }

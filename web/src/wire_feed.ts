@@ -1,5 +1,5 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
-import type { Admitted, Arrivals, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
@@ -7,6 +7,7 @@ export interface Snapshot {
   questions?: Question[];
   viewers?: number;
   arrivals?: Arrivals;
+  delegations?: Delegation[];
   stream?: Stream;
 }
 
@@ -50,13 +51,15 @@ export type Notice =
       online: number;
     })
   | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
-  | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted });
+  | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted })
+  | (Numbered & { type: 'delegation.created' | 'delegation.changed' | 'delegation.removed'; delegation: Delegation; seats: Seats });
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
   'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
+  'delegation.created', 'delegation.changed', 'delegation.removed',
 ];
 
 export interface Tick {
