@@ -110,8 +110,8 @@ void add_delegation_routes(std::vector<route>& rows, context& c) {
     const std::string own = "/api/delegations/{id}", people = own + "/delegates";
     add(method::get, own, access::anyone, 0, get_delegation);
     add(method::post, people, access::anyone, people_body, post_delegates);
-    add(method::post, people + "/{registration}/replace", access::anyone, command_body, replace_delegate);
-    add(method::post, people + "/{registration}/remove", access::anyone, command_body, remove_delegate);
+    add(method::post, people + "/{guest}/replace", access::anyone, command_body, replace_delegate);
+    add(method::post, people + "/{guest}/remove", access::anyone, command_body, remove_delegate);
 }
 
 } // namespace jiangtang::net
