@@ -66,14 +66,27 @@ newcomer make_delegate(const hall& h, const delegation& d, domain::application w
     return made;
 }
 
-/// A contact's change: the link is good, the event not over, and not too many changes come at once.
+/// Its people come under the new name, but for those who gave another unit themselves.
+void rename(store::transaction& tx, delegation& d, const std::string& name, const romanized& read_as) {
+    for (const auto& g : store::delegates_of(tx.db(), d.id))
+        if (g.organization == d.name) set_organization(tx, g, name);
+    d.name = name;
+    d.pinyin = read_as.pinyin;
+    d.initials = read_as.initials;
+    store::rename_delegation(tx.db(), d);
+}
+
+/// Gives one of the delegation's seats, of which there must be one. The delegation may have another name since the newcomer
+/// was made.
+result<domain::registration> enter(store::transaction& tx, const delegation& d, const newcomer& who) {
+    auto g = add(tx, d.event, who);
+    if (g && g->organization != d.name) set_organization(tx, *g, d.name);
+    return g;
+}
+
+/// A contact who may change something: the link is good, and not too many changes come at once.
 asio::awaitable<result<delegation>> admit_contact(hall& h, contact_link link) {
-    auto look = [&h, link](store::database& db) -> result<delegation> {
-        auto d = of_contact(h, db, link);
-        if (!d) return d;
-        if (auto ok = still_open(db, d->event); !ok) return ok.error();
-        return d;
-    };
+    auto look = [&h, link](store::database& db) { return of_contact(h, db, link); };
     auto d = co_await h.read<delegation>(look);
     if (!d) co_return d;
     if (auto wait = h.contacts.take(d->id, h.now()); wait > 0)
@@ -112,14 +125,16 @@ asio::awaitable<result<std::string>> add_delegation(hall& h, domain::staff by, w
     co_return co_await h.write<std::string>(work);
 }
 
-asio::awaitable<result<std::string>> set_quota(hall& h, domain::staff by, std::string id,
-                                               wire::quota_request r, std::string digest) {
+asio::awaitable<result<std::string>> change_delegation(hall& h, domain::staff by, std::string delegation_id,
+                                                       wire::delegation_request r, std::string digest) {
+    auto read_as = romanize(r.name);
     auto work = [=](store::transaction& tx) {
         return store::once(tx, by.id, r.id, digest, [&]() -> result<std::string> {
-            auto d = of_event(tx.db(), by.event, id);
+            auto d = of_event(tx.db(), by.event, delegation_id);
             if (!d) return d.error();
             const auto free_seats = store::count_free_seats(tx.db(), by.event);
             if (auto ok = domain::check_quota(*d, r.quota, free_seats); !ok) return ok.error();
+            if (d->name != r.name) rename(tx, *d, r.name, read_as);
             const auto promoted = store::set_quota(tx.db(), *d, r.quota);
             d->quota = r.quota;
             tell(tx, "delegation.changed", *d);
@@ -213,7 +228,7 @@ asio::awaitable<result<std::string>> add_delegates(hall& h, contact_link link, w
             wire::json::object o;
             auto& delegates = o["delegates"].emplace_array();
             for (const auto& who : people) {
-                auto g = add(tx, d->event, who);
+                auto g = enter(tx, *d, who);
                 if (!g) return g.error();
                 delegates.push_back(wire::delegate_object(*g, origin));
             }
@@ -239,7 +254,7 @@ asio::awaitable<result<std::string>> replace_delegate(hall& h, contact_link link
             cancel(tx, *old);
             auto instead = who;
             instead.seat = old->seat;
-            auto g = add(tx, d->event, instead);
+            auto g = enter(tx, *d, instead);
             if (!g) return g.error();
             tell_delegation(tx, d->id);
             return wire::json::serialize(wire::json::object{{"delegate", wire::delegate_object(*g, origin)}});
@@ -256,6 +271,7 @@ asio::awaitable<result<std::string>> remove_delegate(hall& h, contact_link link,
         auto d = of_contact(h, tx.db(), link);
         if (!d) return d.error();
         return store::once(tx, contact_of(link), id, digest, [&]() -> result<std::string> {
+            if (auto ok = still_open(tx.db(), d->event); !ok) return ok.error();
             auto g = absent_delegate(tx.db(), *d, registration);
             if (!g) return g.error();
             cancel(tx, *g);

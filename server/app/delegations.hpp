@@ -21,10 +21,10 @@ void tell_delegation(store::transaction&, const std::string& id);
 asio::awaitable<result<std::string>> add_delegation(hall&, domain::staff by, wire::delegation_request,
                                                     std::string digest);
 
-/// More seats, or fewer: what is given back goes to the waiting list in its order. {"delegation":…}, once for each id.
-/// Problems: unknown_delegation, id_reused, invalid_field (fewer than have a name), not_enough_seats.
-asio::awaitable<result<std::string>> set_quota(hall&, domain::staff by, std::string delegation,
-                                               wire::quota_request, std::string digest);
+/// Another name, more seats, or fewer: what is given back goes to the waiting list in its order. {"delegation":…}, once for
+/// each id. Problems: unknown_delegation, id_reused, invalid_field (fewer than have a name), not_enough_seats.
+asio::awaitable<result<std::string>> change_delegation(hall&, domain::staff by, std::string delegation,
+                                                       wire::delegation_request, std::string digest);
 
 /// Its people keep their seats as guests of their own, the other seats go to the waiting list; its link ends. The delegation as
 /// it was: {"delegation":…}, once for each id. Problems: unknown_delegation, id_reused.

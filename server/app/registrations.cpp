@@ -87,6 +87,12 @@ void cancel(store::transaction& tx, const domain::registration& g) {
     if (promoted) tell_promoted(tx, *promoted);
 }
 
+void set_organization(store::transaction& tx, domain::registration g, const std::string& organization) {
+    g.organization = organization;
+    store::change_details(tx.db(), g, names_of({g.form, g.name, organization, g.title}).lookup);
+    tell(tx, "registration.changed", g);
+}
+
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
     return {.who = from,

@@ -30,6 +30,9 @@ result<domain::registration> add(store::transaction&, const std::string& slug, c
 /// Cancels, and tells the desks of it and of who moved up to the seat.
 void cancel(store::transaction&, const domain::registration&);
 
+/// Writes whose unit a guest is from anew, and tells the desks.
+void set_organization(store::transaction&, domain::registration, const std::string& organization);
+
 /// Tells the desks of one who moved up from the waiting list.
 void tell_promoted(store::transaction&, const domain::registration&);
 

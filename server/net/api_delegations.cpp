@@ -16,12 +16,12 @@ asio::awaitable<response> post_delegation(context& c, request& r) {
     co_return answer(201, std::move(done));
 }
 
-asio::awaitable<response> post_quota(context& c, request& r) {
+asio::awaitable<response> change_delegation(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
-    auto parsed = wire::parse_quota(r.body);
+    auto parsed = wire::parse_delegation(r.body);
     if (!parsed) co_return problem_response(parsed.error());
-    auto done =
-        co_await app::set_quota(*c.hall, r.caller->member, r.captures[1], std::move(*parsed), digest_of(r));
+    auto done = co_await app::change_delegation(*c.hall, r.caller->member, r.captures[1], std::move(*parsed),
+                                                digest_of(r));
     co_return answer(200, std::move(done));
 }
 
@@ -102,7 +102,7 @@ void add_delegation_routes(std::vector<route>& rows, context& c) {
     };
     const std::string all = "/api/events/{slug}/delegations", one = all + "/{id}";
     add(method::post, all, access::organizer, command_body, post_delegation);
-    add(method::post, one + "/quota", access::organizer, command_body, post_quota);
+    add(method::post, one + "/change", access::organizer, command_body, change_delegation);
     add(method::post, one + "/remove", access::organizer, command_body, post_removal);
     add(method::get, one + "/link", access::organizer, 0, get_link);
     add(method::post, one + "/link", access::organizer, command_body, post_link);

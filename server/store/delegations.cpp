@@ -70,6 +70,11 @@ std::vector<domain::registration> set_quota(database& db, const domain::delegati
     return {};
 }
 
+void rename_delegation(database& db, const domain::delegation& d) {
+    db.run("UPDATE delegation SET name = $2, pinyin = $3, initials = $4 WHERE id = $1", d.id, d.name,
+           d.pinyin, d.initials);
+}
+
 std::vector<domain::registration> remove_delegation(database& db, const domain::delegation& d) {
     auto promoted = release_seats(db, d, d.quota - d.entered);
     db.run("UPDATE seat SET delegation = NULL WHERE delegation = $1", d.id);

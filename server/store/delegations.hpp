@@ -21,6 +21,9 @@ std::int64_t count_free_seats(database&, std::string_view event);
 /// list, in their order.
 std::vector<domain::registration> set_quota(database&, const domain::delegation&, std::int64_t quota);
 
+/// Writes name, pinyin and initials anew.
+void rename_delegation(database&, const domain::delegation&);
+
 /// The delegation goes; its people keep their seats, the other seats are given back as above.
 std::vector<domain::registration> remove_delegation(database&, const domain::delegation&);
 

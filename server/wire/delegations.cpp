@@ -40,16 +40,6 @@ result<delegation_request> parse_delegation(std::string_view body) {
     return in.finish(std::move(r));
 }
 
-result<quota_request> parse_quota(std::string_view body) {
-    auto object = parse_object(body);
-    if (!object) return object.error();
-    field_reader in{*object};
-    quota_request r;
-    r.id = in.client_id("id");
-    r.quota = in.number("quota");
-    return in.finish(std::move(r));
-}
-
 result<std::string> parse_command_id(std::string_view body) {
     auto object = parse_object(body);
     if (!object) return object.error();

@@ -9,20 +9,13 @@
 
 namespace jiangtang::wire {
 
-/// The body of POST /api/events/{slug}/delegations.
+/// The body of POST /api/events/{slug}/delegations and …/change. Whether so many seats can be had is asked later.
 struct delegation_request {
     std::string id;
     std::string name;
     std::int64_t quota = 0;
 };
 result<delegation_request> parse_delegation(std::string_view body);
-
-/// The body of …/quota. Whether the quota can be had is asked later.
-struct quota_request {
-    std::string id;
-    std::int64_t quota = 0;
-};
-result<quota_request> parse_quota(std::string_view body);
 
 /// A body that says nothing but the command's id: {id}.
 result<std::string> parse_command_id(std::string_view body);

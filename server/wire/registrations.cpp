@@ -135,6 +135,7 @@ json::object ticket_object(const domain::registration& g, std::string_view origi
     put(o, "seat", g.seat);
     put_position(o, g);
     put(o, "admitted_at", g.admitted_at);
+    if (!g.delegation.empty()) o["delegation"] = true;
     return o;
 }
 

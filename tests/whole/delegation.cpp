@@ -121,22 +121,30 @@ TEST_CASE(
     auto bailian = contact_of(h, organizer, unit);
     CHECK(bailian.enter("p-1", 1).status == 201);
     const auto path = delegations + "/" + unit;
-    CHECK(number_at(organizer.must_post(path + "/quota", {{"id", "q-1"}, {"quota", 2}}),
-                    "delegation/quota") == 2);
+    CHECK(
+        number_at(organizer.must_post(path + "/change", {{"id", "q-1"}, {"name", "百联集团"}, {"quota", 2}}),
+                  "delegation/quota") == 2);
     const auto ticket = [&](int i) {
         return guest.must_get("/api/tickets/" + text_at(waiting[i], "ticket/code"));
     };
     CHECK(text_at(ticket(0), "ticket/seat") == "1-3");
     CHECK(text_at(ticket(1), "ticket/seat") == "1-4");
     CHECK(number_at(ticket(2), "ticket/position") == 1);
-    const auto greater = organizer.must_post(path + "/quota", {{"id", "q-2"}, {"quota", 3}}, 409);
+    const auto greater =
+        organizer.must_post(path + "/change", {{"id", "q-2"}, {"name", "百联集团"}, {"quota", 3}}, 409);
     CHECK(text_at(greater, "code") == "not_enough_seats");
     CHECK(text_at(greater, "message_en") == "Seats that are free: 0");
-    CHECK(text_at(organizer.must_post(path + "/quota", {{"id", "q-3"}, {"quota", 0}}, 422), "field") ==
-          "quota");
+    CHECK(text_at(
+              organizer.must_post(path + "/change", {{"id", "q-3"}, {"name", "百联集团"}, {"quota", 0}}, 422),
+              "field") == "quota");
     const auto second =
         organizer.must_post(delegations, {{"id", "d-2"}, {"name", "申通"}, {"quota", 1}}, 409);
     CHECK(text_at(second, "message") == "空座还有 0 个");
+    // Another name is its people's, too, and the desk finds them by it.
+    organizer.must_post(path + "/change", {{"id", "q-4"}, {"name", "百联股份"}, {"quota", 2}});
+    CHECK(text_at(bailian.read(), "delegates/0/organization") == "百联股份");
+    CHECK(text_at(organizer.must_get(demo + "/registrations?q=%E8%82%A1%E4%BB%BD"), "registrations/0/name") ==
+          "周敏0");
     // Removed: the one with a name stays, the other seat goes to who waits, the link is dead.
     organizer.must_post(path + "/remove", {{"id", "x-1"}});
     CHECK(text_at(ticket(2), "ticket/seat") == "1-2");

@@ -133,6 +133,7 @@ export interface Ticket {
   position?: number;
   admitted_at?: number;
   url: string;
+  delegation?: true; // holds the seat, and keeps it
 }
 
 export interface Guest {

@@ -25,6 +25,7 @@ export const organizer = define_texts({
   waiting: { zh: '{n}待审', en: '{n} waiting' },
   registered: { zh: '现场报名', en: 'Hall seats taken' },
   of_seats: { zh: '/ {n}席', en: 'of {n}' },
+  held: { zh: '单位留座{n}', en: '{n} held' },
   waitlisted: { zh: '候补{n}', en: '{n} waitlisted' },
   online_count: { zh: '线上{n}', en: '{n} online' },
   curve: { zh: '在线人数', en: 'Viewers' },
