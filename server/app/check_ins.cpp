@@ -52,7 +52,10 @@ result<std::string> record(store::transaction& tx, const domain::staff& by, cons
 }
 
 result<std::string> take_in(store::transaction& tx, const domain::staff& by, const wire::walk_in_request& r,
-                            const newcomer& guest) {
+                            newcomer guest) {
+    guest.delegation = r.delegation;
+    if (!r.delegation.empty())
+        if (auto ok = check_seat(tx.db(), by.event, r.delegation); !ok) return ok.error();
     auto g = add(tx, by.event, guest);
     if (!g) return g.error();
     wire::check_in_request scan;

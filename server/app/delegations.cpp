@@ -102,6 +102,12 @@ void tell_delegation(store::transaction& tx, const std::string& id) {
     if (auto d = store::find_delegation(tx.db(), id)) tell(tx, "delegation.changed", *d);
 }
 
+result<void> check_seat(store::database& db, std::string_view event, const std::string& delegation) {
+    auto d = of_event(db, event, delegation);
+    if (!d) return d.error();
+    return domain::check_room(*d, 1);
+}
+
 asio::awaitable<result<std::string>> add_delegation(hall& h, domain::staff by, wire::delegation_request r,
                                                     std::string digest) {
     auto read_as = romanize(r.name);

@@ -16,6 +16,9 @@ struct contact_link {
 /// Tells desks and organizers how a delegation stands; nothing when `id` is empty.
 void tell_delegation(store::transaction&, const std::string& id);
 
+/// May somebody take a seat of this delegation at the door? Problems: unknown_delegation, not_enough_seats.
+result<void> check_seat(store::database&, std::string_view event, const std::string& delegation);
+
 /// Holds seats for a new delegation, once for each id: {"delegation":…}. Problems: event_ended, id_reused, invalid_field,
 /// not_enough_seats with how many there are.
 asio::awaitable<result<std::string>> add_delegation(hall&, domain::staff by, wire::delegation_request,

@@ -90,6 +90,7 @@ result<walk_in_request> parse_walk_in(std::string_view body) {
     r.who.organization = in.text_or_empty("organization");
     r.who.title = in.text_or_empty("title");
     r.who.consent = in.flag("consent");
+    r.delegation = in.text_or_empty("delegation");
     read_scan(in, r.desk, r.scanned_at);
     if (in.ok())
         if (auto c = domain::check_walk_in(r.who); !c) return c.error();

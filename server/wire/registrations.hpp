@@ -38,6 +38,7 @@ result<check_in_request> parse_check_in(std::string_view body);
 struct walk_in_request {
     std::string id;
     domain::application who; // in person; the phone may be empty
+    std::string delegation;  // whose seat is taken, or empty
     std::string desk;
     unix_ms scanned_at = 0;
 };

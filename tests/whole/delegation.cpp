@@ -216,6 +216,38 @@ TEST_CASE("who is replaced does not get in any more, who comes instead sits on t
     CHECK(number_at(feed(desk, "&as=desk").hello(), "snapshot/delegations/0/admitted") == 1);
 }
 
+TEST_CASE(
+    "who comes unannounced with a delegation takes one of its seats at the door, while the hall is full for others") {
+    hall h{3};
+    browser organizer{h}, desk{h}, guest{h};
+    organizer.sign_in(h.token("organizer"));
+    desk.sign_in(h.token("desk"));
+    const auto unit = add_unit(organizer, "d-1", "百联集团", 2);
+    guest.registers("r1", "林一帆", "13800138000");
+    auto bailian = contact_of(h, organizer, unit);
+    bailian.enter("p-1", 1);
+    const auto comes = [&](const std::string& id, const json::value& delegation, int status = 200) {
+        return desk.must_post(demo + "/walk-ins",
+                              {{"id", id},
+                               {"name", "欧阳明"},
+                               {"consent", true},
+                               {"desk", "1号台"},
+                               {"delegation", delegation},
+                               {"scanned_at", 1'600'754'400'000}},
+                              status);
+    };
+    CHECK(text_at(comes("w1", nullptr), "result") == "waitlisted");
+    const auto in = comes("w2", json::string{unit});
+    CHECK(text_at(in, "result") == "admitted");
+    CHECK(text_at(in, "guest/seat") == "1-2");
+    CHECK(text_at(in, "guest/delegation") == unit);
+    CHECK(comes("w2", json::string{unit}) == in);
+    CHECK(text_at(comes("w3", json::string{unit}, 409), "code") == "not_enough_seats");
+    CHECK(text_at(comes("w4", "nobody", 404), "code") == "unknown_delegation");
+    CHECK(number_at(bailian.read(), "delegation/admitted") == 1);
+    CHECK(number_at(bailian.read(), "delegation/entered") == 2);
+}
+
 TEST_CASE("a link opens one delegation, until a new one ends it, and is the organizer's to give") {
     hall h{9};
     browser organizer{h}, desk{h}, guest{h};

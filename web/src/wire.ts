@@ -217,6 +217,7 @@ export interface WalkInRequest {
   phone?: string;
   organization?: string;
   title?: string;
+  delegation?: string; // whose seat is taken
   consent: true;
   desk: string;
   scanned_at: number;

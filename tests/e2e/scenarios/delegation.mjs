@@ -59,9 +59,20 @@ untimed('an organizer holds ten seats, the contact pastes ten names, the desk ch
     equal(await desk.locator(at('delegation-group')).locator('input[type="checkbox"]').count(), 2, 'who can still be ticked')
     await see_arrived(organizer, /部分到\s*8\/10/)
     must((await desk.locator(at('arrivals')).first().innerText()).startsWith('8'), 'eight have arrived')
+    const late = await call(server, 'POST', `/api/tickets/${(await contact.getByRole('link', { name: '单文的入场码' }).getAttribute('href')).split('/').pop()}/cancel`)
+    equal(late.ticket.status, 'cancelled', 'one who cannot come gives the ticket back')
+    await desk.locator(at('delegation-group')).getByRole('button', { name: '现场补登' }).click() // somebody comes instead, unannounced
+    const walk_in = desk.getByRole('dialog', { name: '现场补登' })
+    await walk_in.getByText('坐百联集团的座位').waitFor()
+    await walk_in.locator('[name="name"]').fill('孙伟')
+    await walk_in.locator('[name="consent"]').check({ force: true })
+    await walk_in.locator(at('walk-in')).click()
+    const green = await desk.locator(`${at('result')}[data-result="admitted"]`).innerText()
+    must(green.includes('孙伟') && /1\s*排\s*3\s*座/.test(green.replace(/\n/g, '')), `green says: ${green}`)
+    await see_arrived(organizer, /部分到\s*9\/10/)
 
     await contact.reload()
-    equal(await contact.locator(at('arrived')).locator('b').innerText(), '8', 'arrived, as the contact sees it')
+    equal(await contact.locator(at('arrived')).locator('b').innerText(), '9', 'arrived, as the contact sees it')
     for (const page of [organizer, contact, desk]) equal(page.trouble, [], `errors in ${page.url()}`)
 })
 

@@ -6,7 +6,7 @@ import type { DelegationAnswer } from '../../wire';
 const every_ms = 20_000; // who has arrived comes by itself
 
 export function use_contact(id: string) {
-  const bearer = window.location.hash.slice(1);
+  const bearer = window.location.hash.replace(/[^\w-]/g, '');
   const path = `/api/delegations/${encodeURIComponent(id)}`;
   const known = shallowRef<DelegationAnswer>();
   const problem = shallowRef<Problem>();
