@@ -6,7 +6,7 @@
 namespace jiangtang::net {
 namespace {
 
-constexpr std::size_t command_body = 4 * 1024, people_body = 256 * 1024;
+constexpr std::size_t delegation_body = 4 * 1024, delegates_body = 256 * 1024;
 
 asio::awaitable<response> post_delegation(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
@@ -101,17 +101,17 @@ void add_delegation_routes(std::vector<route>& rows, context& c) {
         rows.push_back({verb, std::move(path), who, body, [&c, act](request& r) { return act(c, r); }});
     };
     const std::string all = "/api/events/{slug}/delegations", one = all + "/{id}";
-    add(method::post, all, access::organizer, command_body, post_delegation);
-    add(method::post, one + "/change", access::organizer, command_body, change_delegation);
-    add(method::post, one + "/remove", access::organizer, command_body, post_removal);
+    add(method::post, all, access::organizer, delegation_body, post_delegation);
+    add(method::post, one + "/change", access::organizer, delegation_body, change_delegation);
+    add(method::post, one + "/remove", access::organizer, delegation_body, post_removal);
     add(method::get, one + "/link", access::organizer, 0, get_link);
-    add(method::post, one + "/link", access::organizer, command_body, post_link);
+    add(method::post, one + "/link", access::organizer, delegation_body, post_link);
     add(method::get, one + "/guests", access::desk, 0, get_guests);
     const std::string own = "/api/delegations/{id}", people = own + "/delegates";
     add(method::get, own, access::anyone, 0, get_delegation);
-    add(method::post, people, access::anyone, people_body, post_delegates);
-    add(method::post, people + "/{guest}/replace", access::anyone, command_body, replace_delegate);
-    add(method::post, people + "/{guest}/remove", access::anyone, command_body, remove_delegate);
+    add(method::post, people, access::anyone, delegates_body, post_delegates);
+    add(method::post, people + "/{guest}/replace", access::anyone, delegation_body, replace_delegate);
+    add(method::post, people + "/{guest}/remove", access::anyone, delegation_body, remove_delegate);
 }
 
 } // namespace jiangtang::net

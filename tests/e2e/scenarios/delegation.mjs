@@ -61,7 +61,7 @@ untimed('an organizer holds ten seats, the contact pastes ten names, the desk ch
     must((await desk.locator(at('arrivals')).first().innerText()).startsWith('8'), 'eight have arrived')
     const late = await call(server, 'POST', `/api/tickets/${(await contact.getByRole('link', { name: '单文的入场码' }).getAttribute('href')).split('/').pop()}/cancel`)
     equal(late.ticket.status, 'cancelled', 'one who cannot come gives the ticket back')
-    await desk.locator(at('delegation-group')).getByRole('button', { name: '现场补登' }).click() // somebody comes instead, unannounced
+    await desk.locator(at('delegation-group')).getByRole('button', { name: '补登一位' }).click() // somebody comes instead, unannounced
     const walk_in = desk.getByRole('dialog', { name: '现场补登' })
     await walk_in.getByText('坐百联集团的座位').waitFor()
     await walk_in.locator('[name="name"]').fill('孙伟')

@@ -45,6 +45,6 @@ export const delegations = define_texts({
   tick: { zh: '选中{name}', en: 'Tick {name}' },
   admit_n: { zh: '签到{n}人', en: 'Check in {n}' },
   admit_which: { zh: '先选人', en: 'Tick people first' },
-  walk_in: { zh: '现场补登', en: 'Register here' },
+  walk_in: { zh: '补登一位', en: 'Add a person' },
   nobody_named: { zh: '这个单位还没有填名单。来的人可以现场补登，坐这个单位的座位。', en: 'This delegation has no names yet. Who comes can be registered here, on its seats.' },
 });
