@@ -83,7 +83,7 @@ CREATE TABLE IF NOT EXISTS registration (
     initials     TEXT   NOT NULL DEFAULT '',    -- lyf
     search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
     queued       BIGINT NOT NULL DEFAULT 0,
-    consent      TEXT   NOT NULL,               -- version of the text agreed to
+    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so
     consented_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL
 );
@@ -99,16 +99,31 @@ CREATE TABLE IF NOT EXISTS phone (
 );
 CREATE INDEX IF NOT EXISTS phone_by_digest ON phone (event, digest);
 
+-- A unit that registers its people together (单位报名). Its quota is the seats held for it, its people are those who sit on
+-- them. The link of its contact is made from `id` and `link` with a key and stored nowhere: counting `link` up ends it.
+CREATE TABLE IF NOT EXISTS delegation (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    name       TEXT   NOT NULL,
+    pinyin     TEXT   NOT NULL DEFAULT '',
+    initials   TEXT   NOT NULL DEFAULT '',
+    link       BIGINT NOT NULL DEFAULT 1,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS delegation_of_event ON delegation (event);
+
 -- A seat of the hall, taken by at most one registration. Who gets the lowest free one is confirmed; with none free one
--- waits. There is no counter that could disagree.
+-- waits. A seat that is held for a delegation is free for its people only. There is no counter that could disagree.
 CREATE TABLE IF NOT EXISTS seat (
     event        TEXT   NOT NULL REFERENCES event (slug),
     place        BIGINT NOT NULL,               -- order in which seats are given
     label        TEXT   NOT NULL,               -- 5-12
     registration TEXT   UNIQUE REFERENCES registration (id),
+    delegation   TEXT   REFERENCES delegation (id),
     PRIMARY KEY (event, place)
 );
-CREATE INDEX IF NOT EXISTS seat_free ON seat (event, place) WHERE registration IS NULL;
+CREATE INDEX IF NOT EXISTS seat_open ON seat (event, delegation, place) WHERE registration IS NULL;
+CREATE INDEX IF NOT EXISTS seat_of_delegation ON seat (delegation) WHERE delegation IS NOT NULL;
 
 -- A ticket: the code that opens the door for one registration. A new one replaces those before it: only the latest opens it.
 CREATE TABLE IF NOT EXISTS ticket (

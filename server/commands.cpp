@@ -116,7 +116,7 @@ int print_routes() {
     net::context no_hall;
     auto table = net::make_routes(no_hall);
     for (const auto& row : table.rows())
-        std::cout << fmt::format("{:<7}{:<44}{}\n", net::name_of(row.verb), row.pattern,
+        std::cout << fmt::format("{:<7}{:<52}{}\n", net::name_of(row.verb), row.pattern,
                                  net::name_of(row.who));
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "app/check_ins.hpp"
 
+#include "app/delegations.hpp"
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
@@ -52,6 +53,7 @@ void tell_admitted(store::transaction& tx, const domain::registration& g) {
     wire::json::object fields{{"guest", wire::guest_object(g)},
                               {"arrivals", wire::arrivals_object(store::count_arrivals(tx.db(), g.event))}};
     tx.notify(g.event, topic_desk, "check_in.admitted", wire::json::serialize(fields));
+    tell_delegation(tx, g.delegation);
 }
 
 result<std::string> record(store::transaction& tx, const domain::staff& by, const wire::check_in_request& r,
@@ -115,7 +117,10 @@ void keep_offline(store::transaction& tx, const domain::staff& by, const wire::a
 }
 
 result<std::string> take_in(store::transaction& tx, const domain::staff& by, const wire::walk_in_request& r,
-                            const newcomer& guest) {
+                            newcomer guest) {
+    guest.delegation = r.delegation;
+    if (!r.delegation.empty())
+        if (auto ok = check_seat(tx.db(), by.event, r.delegation); !ok) return ok.error();
     auto g = add(tx, by.event, guest);
     if (!g) return g.error();
     wire::check_in_request scan{r, {}, g->id};
@@ -134,6 +139,7 @@ result<std::string> take_back(store::transaction& tx, const domain::staff& by, c
     const auto answer = wire::json::serialize(fields);
     fields["desk"] = admitted_desk;
     tx.notify(by.event, topic_desk, "check_in.undone", wire::json::serialize(fields));
+    tell_delegation(tx, g->delegation);
     return answer;
 }
 

@@ -12,8 +12,9 @@ namespace jiangtang::app {
 /// id_reused.
 asio::awaitable<result<std::string>> check_in(hall&, domain::staff by, wire::check_in_request);
 
-/// Registers who comes to the door without a registration, and checks the guest in if there is a seat, once for each id.
-/// Answers as check_in() does. Problems: event_ended, id_reused.
+/// Registers who comes to the door without a registration, and checks the guest in if there is a seat, once for each id. It
+/// may be a delegation's seat. Answers as check_in() does. Problems: event_ended, id_reused, unknown_delegation,
+/// not_enough_seats.
 asio::awaitable<result<std::string>> walk_in(hall&, domain::staff by, wire::walk_in_request);
 
 /// Takes back the admission that the desk saw, once for each id: {"guest":…,"arrivals":…}. Problems: unknown_registration,

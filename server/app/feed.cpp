@@ -1,6 +1,7 @@
 #include "app/feed.hpp"
 
 #include "app/check_ins.hpp"
+#include "app/delegations.hpp"
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
@@ -27,7 +28,10 @@ result<cached_text> shared_part(store::database& db, const std::string& slug, ro
     if (as != role::desk)
         for (const auto& q : store::list_questions(db, slug, !sees_all_questions(as)))
             questions.push_back(wire::question_object(q, who));
-    if (as == role::desk || as == role::organizer) o["arrivals"] = arrivals_snapshot(db, slug);
+    if (as == role::desk || as == role::organizer) {
+        o["arrivals"] = arrivals_snapshot(db, slug);
+        o["delegations"] = delegations_snapshot(db, slug);
+    }
     auto text = wire::json::serialize(o);
     text.pop_back();
     return cached_text{e->last_seq, std::make_shared<const std::string>(std::move(text))};

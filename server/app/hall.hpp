@@ -70,6 +70,7 @@ public:
     rate_limit asks{8, 4000};
     rate_limit votes{40, 200};
     rate_limit moves{200, 20};
+    rate_limit contacts{60, 1000};
     rate_limit registrations_by_address{5000, 20};
     rate_limit viewers_by_address{5000, 10};
     rate_limit tickets_by_address{300, 200};

@@ -1,5 +1,6 @@
 #include "app/registrations.hpp"
 
+#include "app/delegations.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "base/random.hpp"
@@ -54,15 +55,8 @@ void take(domain::registration& g, const domain::details& who, const names& foun
     g.title = who.title;
 }
 
-/// Of who may go in, so that a desk without a network knows it. Moving or cancelling is told to the desks.
-std::string signature_of(const secrets& keys, const domain::registration& g) {
-    using namespace domain;
-    if (g.status != registration_status::confirmed || g.form != attendance::in_person) return {};
-    return ed25519_sign(keys.ticket_key, signed_text(g.event, g.ticket));
-}
-
 wire::json::object ticket_object(const hall& h, const domain::registration& g, const std::string& origin) {
-    return wire::ticket_object(g, origin, signature_of(h.keys, g));
+    return wire::ticket_object(g, origin, ticket_signature(h, g));
 }
 
 std::string ticket_answer(const hall& h, const domain::registration& g, const std::string& origin) {
@@ -76,6 +70,7 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
     const auto e = store::find_event_head(tx.db(), g->event).value();
     if (e.status == domain::event_status::ended) return errc::event_ended;
+    const auto delegation = g->delegation;
     take(*g, to, found_by);
     store::change_details(tx.db(), *g, found_by.lookup);
     std::optional<domain::registration> promoted;
@@ -86,7 +81,8 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     }
     g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
-    if (promoted) tell(tx, "registration.promoted", *promoted);
+    if (promoted) tell_promoted(tx, *promoted);
+    if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(h, *g, origin);
 }
 
@@ -103,11 +99,33 @@ result<std::string> replace(const hall& h, store::transaction& tx, const std::st
 
 } // namespace
 
+std::string ticket_signature(const hall& h, const domain::registration& g) {
+    using namespace domain;
+    if (g.status != registration_status::confirmed || g.form != attendance::in_person) return {};
+    return ed25519_sign(h.keys.ticket_key, signed_text(g.event, g.ticket));
+}
+
 result<domain::registration> find_holder(store::database& db, std::string_view code) {
     auto g = store::find_ticket(db, code);
     if (!g) return errc::unknown_ticket;
     if (g->ticket != code) return errc::ticket_replaced;
     return *g;
+}
+
+void tell_promoted(store::transaction& tx, const domain::registration& g) {
+    tell(tx, "registration.promoted", g);
+}
+
+void cancel(store::transaction& tx, const domain::registration& g) {
+    const auto promoted = store::cancel(tx.db(), g);
+    tell(tx, "registration.cancelled", store::find_registration(tx.db(), g.id).value());
+    if (promoted) tell_promoted(tx, *promoted);
+}
+
+void set_organization(store::transaction& tx, domain::registration g, const std::string& organization) {
+    g.organization = organization;
+    store::change_details(tx.db(), g, names_of({g.form, g.name, organization, g.title}).lookup);
+    tell(tx, "registration.changed", g);
 }
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
@@ -130,6 +148,8 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     g.form = from.who.form;
     take(g, from.who, from.found_by);
     g.phone_last4 = from.phone_last4;
+    g.delegation = from.delegation;
+    g.seat = from.seat;
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
     tell(tx, "registration.created", g);
@@ -196,11 +216,9 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
         if (!g) return g.error();
         if (g->admitted_at) return errc::wrong_state;
         if (g->status != domain::registration_status::cancelled) {
-            auto promoted = store::cancel(tx.db(), *g);
+            cancel(tx, *g);
+            tell_delegation(tx, g->delegation);
             g = find_holder(tx.db(), code);
-            tell(tx, "registration.cancelled", *g);
-            tell_same_phone(tx, *g);
-            if (promoted) tell(tx, "registration.promoted", *promoted);
         }
         return ticket_answer(h, *g, origin);
     };

@@ -19,14 +19,28 @@ struct newcomer {
     std::string phone_last4;
     names found_by;
     store::person kept;
+    std::string delegation{}; // whose seats are taken from, or empty
+    std::string seat{};       // of the delegation's, rather than another
 };
 newcomer make_newcomer(const hall&, const domain::application&);
 
 /// Writes a registration and tells the desks. Problems: unknown_event, event_ended.
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);
 
+/// Of who may go in, so that a desk without a network knows it; empty for others. Who moves or cancels later is told to the desks.
+std::string ticket_signature(const hall&, const domain::registration&);
+
 /// Whose ticket this is. Problems: unknown_ticket, ticket_replaced.
 result<domain::registration> find_holder(store::database&, std::string_view code);
+
+/// Cancels, and tells the desks of it and of who moved up to the seat.
+void cancel(store::transaction&, const domain::registration&);
+
+/// Writes whose unit a guest is from anew, and tells the desks.
+void set_organization(store::transaction&, domain::registration, const std::string& organization);
+
+/// Tells the desks of one who moved up from the waiting list.
+void tell_promoted(store::transaction&, const domain::registration&);
 
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
 /// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.

@@ -33,7 +33,7 @@ struct application : details {
 };
 
 /// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86. Who comes to the door
-/// without a registration may leave it out. Problems: missing_field, invalid_field, consent_required, each with `field`.
+/// without a registration, and whom a delegation's contact enters, may leave it out. Problems: missing_field, invalid_field, consent_required, each with `field`.
 result<void> check(details&);
 result<void> check(application&);
 result<void> check_walk_in(application&);
@@ -52,6 +52,7 @@ struct registration {
     std::string phone_last4;
     bool same_phone = false;   // another registration of the event that is not cancelled has the same phone
     std::string seat;          // label of the seat, or empty
+    std::string delegation;    // that holds the seat, or empty
     std::int64_t position = 0; // place on the waiting list from 1, 0 when not on it
     std::optional<unix_ms> admitted_at;
     std::string admitted_desk;

@@ -46,6 +46,7 @@ route_table make_routes(context& c) {
     std::vector<route> rows;
     add_event_routes(rows, c);
     add_registration_routes(rows, c);
+    add_delegation_routes(rows, c);
     add_people_routes(rows, c);
     add_stream_routes(rows, c);
     add_replay_routes(rows, c);
@@ -60,8 +61,9 @@ access_check make_access_check(context& c) {
 }
 
 std::vector<std::string> page_patterns() {
-    return {"/",           "/sign-in",  "/ticket/*",    "/j/*",       "/e/*",        "/e/*/live",
-            "/e/*/replay", "/e/*/desk", "/e/*/console", "/e/*/stage", "/e/*/screen", "/e/*/organizer"};
+    return {"/",          "/sign-in",    "/ticket/*",     "/delegation/*", "/j/*",
+            "/e/*",       "/e/*/live",   "/e/*/replay",   "/e/*/desk",     "/e/*/console",
+            "/e/*/stage", "/e/*/screen", "/e/*/organizer"};
 }
 
 response answer(int status, result<std::string> a) {

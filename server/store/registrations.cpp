@@ -18,7 +18,8 @@ namespace {
     "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, ''), "                                                 \
     "CASE WHEN EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.event = p.event AND q.digest = p.digest AND "      \
     "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND o.status <> 'cancelled' "  \
-    "WHERE p.registration = r.id) THEN 1 ELSE 0 END "                                                             \
+    "WHERE p.registration = r.id) THEN 1 ELSE 0 END, "                                                            \
+    "coalesce((SELECT s.delegation FROM seat s WHERE s.registration = r.id), '') "                                \
     "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                \
     "LEFT JOIN staff m ON m.id = a.staff "
 
@@ -40,34 +41,36 @@ domain::registration registration_in(rows& r) {
     g.admitted_desk = r.text(13);
     g.admitted_by = r.text(14);
     g.same_phone = r.number(15) != 0;
+    g.delegation = r.text(16);
     return g;
 }
 
-/// Gives the lowest free seat. False when there is none.
+/// Gives the lowest seat that is free for everybody. False when there is none.
 bool take_seat(database& db, std::string_view event, std::string_view registration) {
+    return db.run(
+               "UPDATE seat SET registration = $2 WHERE event = $1 AND place = "
+               "(SELECT min(place) FROM seat WHERE event = $1 AND registration IS NULL AND delegation IS NULL)",
+               event, registration) == 1;
+}
+
+/// Gives a free seat of the delegation: the one that is asked for, or the lowest. False when there is none.
+bool take_held_seat(database& db, const domain::registration& g) {
     return db.run("UPDATE seat SET registration = $2 WHERE event = $1 AND place = "
-                  "(SELECT min(place) FROM seat WHERE event = $1 AND registration IS NULL)",
-                  event, registration) == 1;
+                  "(SELECT place FROM seat WHERE event = $1 AND registration IS NULL AND delegation = $3 "
+                  "ORDER BY CASE WHEN label = $4 THEN 0 ELSE 1 END, place LIMIT 1)",
+                  g.event, g.id, g.delegation, g.seat) == 1;
 }
 
 /// A seat for the registration, or a place at the end of the waiting list.
 void seat_or_queue(database& db, const domain::registration& g, std::int64_t queued) {
-    if (!take_seat(db, g.event, g.id))
+    if (!(g.delegation.empty() ? take_seat(db, g.event, g.id) : take_held_seat(db, g)))
         db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
 }
 
-/// Frees the seat, if one is held. Whoever is first on the waiting list gets it: that registration, or nothing.
+/// Frees the seat, if one is taken: for the first on the waiting list, who is answered, or for the delegation that holds it.
 std::optional<domain::registration> free_seat(database& db, const domain::registration& g) {
     if (db.run("UPDATE seat SET registration = NULL WHERE registration = $1", g.id) == 0) return std::nullopt;
-    const auto next = first(
-        db.query(
-            "SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
-            g.event),
-        [](rows& r) { return r.text(0); });
-    if (!next) return std::nullopt;
-    take_seat(db, g.event, *next);
-    db.run("UPDATE registration SET status = 'confirmed', queued = 0 WHERE id = $1", *next);
-    return find_registration(db, *next);
+    return promote_first(db, g.event);
 }
 
 void count_online(database& db, std::string_view event, int change) {
@@ -122,6 +125,24 @@ std::optional<domain::registration> cancel(database& db, const domain::registrat
     if (g.form == domain::attendance::online && g.status == domain::registration_status::confirmed)
         count_online(db, g.event, -1);
     return free_seat(db, g);
+}
+
+std::optional<domain::registration> promote_first(database& db, std::string_view event) {
+    const auto next = first(
+        db.query(
+            "SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
+            event),
+        [](rows& r) { return r.text(0); });
+    if (!next || !take_seat(db, event, *next)) return std::nullopt;
+    db.run("UPDATE registration SET status = 'confirmed', queued = 0 WHERE id = $1", *next);
+    return find_registration(db, *next);
+}
+
+std::vector<domain::registration> delegates_of(database& db, std::string_view delegation) {
+    return all(db.query("SELECT " REGISTRATION_COLUMNS
+                        "JOIN seat d ON d.registration = r.id WHERE d.delegation = $1 ORDER BY d.place",
+                        delegation),
+               registration_in);
 }
 
 void change_details(database& db, const domain::registration& g, const lookup& found_by) {

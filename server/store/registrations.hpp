@@ -23,7 +23,8 @@ struct person {
 };
 
 /// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, and a new ticket; online guests are
-/// always confirmed. `queued` orders the waiting list. Answers the registration as stored.
+/// always confirmed. With `delegation` it is a seat of the delegation, the one in `seat` if that is free; there must be one.
+/// `queued` orders the waiting list. Answers the registration as stored.
 domain::registration add_registration(database&, domain::registration, const lookup&, const person&,
                                       std::int64_t queued, unix_ms now);
 
@@ -40,8 +41,15 @@ std::optional<domain::registration> find_registration(database&, std::string_vie
 /// The registration that a ticket is or was for; its `ticket` is the one that counts by now.
 std::optional<domain::registration> find_ticket(database&, std::string_view code);
 
-/// Cancels and frees the seat. Whoever is first on the waiting list gets it: that registration, or nothing.
+/// Cancels and frees the seat. A delegation keeps it; else whoever is first on the waiting list gets it: that registration,
+/// or nothing.
 std::optional<domain::registration> cancel(database&, const domain::registration&);
+
+/// Gives a seat that is free for everybody to the first on the waiting list: that registration, or nothing.
+std::optional<domain::registration> promote_first(database&, std::string_view event);
+
+/// The people of a delegation, in the order of their seats.
+std::vector<domain::registration> delegates_of(database&, std::string_view delegation);
 
 /// Finds people of an event by a part of name, unit, pinyin or initials, or by the last digits of the phone. `key` is
 /// folded (search_key()). In pinyin order, at most `most`.

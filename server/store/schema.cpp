@@ -14,14 +14,21 @@ std::string meta(database& db, std::string_view name) {
     return r.next() ? r.text(0) : std::string{};
 }
 
-bool is_new(database& db) {
-    return !db.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").next();
+bool has_table(database& db, std::string_view name) {
+    return db.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", name).next();
+}
+
+/// A column that came later, for a database that was made without it.
+void add_columns(database& db) {
+    if (has_table(db, "seat") &&
+        !db.query("SELECT 1 FROM pragma_table_info('seat') WHERE name = 'delegation'").next())
+        db.script("ALTER TABLE seat ADD COLUMN delegation TEXT REFERENCES delegation (id);");
 }
 
 } // namespace
 
 void prepare(database& db) {
-    if (!is_new(db)) {
+    if (has_table(db, "meta")) {
         auto found = std::stoll("0" + meta(db, "schema"));
         if (found > schema_version)
             throw database_error{"the database was made by a newer jiangtang (schema " +
@@ -29,7 +36,9 @@ void prepare(database& db) {
                                  std::to_string(schema_version) +
                                  "): install the newer program, or restore a backup made with this one"};
     }
-    db.script("BEGIN IMMEDIATE;" + schema_sql);
+    db.script("BEGIN IMMEDIATE;");
+    add_columns(db);
+    db.script(schema_sql);
     db.run("INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
            std::to_string(schema_version));
     db.run("INSERT INTO meta (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING",

@@ -97,6 +97,7 @@ result<walk_in_request> parse_walk_in(std::string_view body) {
     r.who.organization = in.text_or_empty("organization");
     r.who.title = in.text_or_empty("title");
     r.who.consent = in.flag("consent");
+    r.delegation = in.text_or_empty("delegation");
     read_at_desk(in, r);
     if (in.ok())
         if (auto c = domain::check_walk_in(r.who); !c) return c.error();
@@ -153,6 +154,7 @@ json::object ticket_object(const domain::registration& g, std::string_view origi
     put_position(o, g);
     put(o, "admitted_at", g.admitted_at);
     if (!signature.empty()) o["signed_url"] = url_of(g, origin) + domain::signature_fragment(signature);
+    if (!g.delegation.empty()) o["delegation"] = true;
     return o;
 }
 
@@ -173,6 +175,7 @@ json::object guest_object(const domain::registration& g) {
     put(o, "admitted_at", g.admitted_at);
     put(o, "desk", g.admitted_desk);
     put(o, "staff", g.admitted_by);
+    put(o, "delegation", g.delegation);
     if (g.same_phone) o["same_phone"] = true;
     return o;
 }

@@ -44,6 +44,7 @@ result<check_in_request> parse_check_in(std::string_view body);
 /// The body of POST /api/events/{slug}/walk-ins: who comes without a registration, checked.
 struct walk_in_request : at_desk {
     domain::application who; // in person; the phone may be empty
+    std::string delegation;  // whose seat is taken, or empty
 };
 result<walk_in_request> parse_walk_in(std::string_view body);
 

@@ -53,6 +53,16 @@ export async function session(server, link) {
     return (await call(server, 'POST', '/api/sign-in', { token: link.split('#')[1] })).cookie
 }
 
+/** A delegation of six seats with three names. → {id, path: of its contact's page} */
+export async function delegation(server, organizer) {
+    const staff = (method, path, body) => call(server, method, `/api/events/${server.slug}/delegations${path}`, body, { Cookie: organizer })
+    const { delegation: { id } } = await staff('POST', '', { id: 'hall-delegation', name: '上海申通地铁集团有限公司', quota: 6 })
+    const { pathname, hash } = new URL((await staff('GET', `/${id}/link`)).url)
+    const people = [{ name: '古丽娜尔·买买提江', phone: '13800138001', title: '质量经理' }, { name: '周敏' }, { name: '单文', phone: '13800138003' }]
+    await call(server, 'POST', `/api/delegations/${id}/delegates`, { id: 'hall-people', consent: true, people }, { Authorization: `Bearer ${hash.slice(1)}` })
+    return { id, path: pathname + hash }
+}
+
 /**
  * Fills the hall: twelve guests (ten of them in person), fourteen viewers, questions in every state, one on stage. Uses
  * an invitation of its own, so that the links of the server still work. With `admitted` so many guests are in.

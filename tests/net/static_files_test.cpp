@@ -1,7 +1,7 @@
 // The pages from a folder made for the test: types, caching, packing, and that no path reaches outside.
 #include "net/static_files.hpp"
 
-#include "net/gzip.hpp"
+#include "base/gzip.hpp"
 
 #include <doctest/doctest.h>
 

@@ -3,6 +3,7 @@
 #include "domain/check_in.hpp"
 #include "support/problem_text.hpp"
 #include "wire/commands.hpp"
+#include "wire/delegations.hpp"
 #include "wire/events.hpp"
 #include "wire/people.hpp"
 #include "wire/problems.hpp"
@@ -71,6 +72,7 @@ json::object snapshot(domain::role as) {
         s["arrivals"].get_object()["recent"] = json::array{guest_object(admitted_guest())};
         s["arrivals"].get_object()["conflict_count"] = 1;
         s["arrivals"].get_object()["conflicts"] = json::array{conflict_object(a_conflict())};
+        s["delegations"] = json::array{delegation_object(delegation())};
     }
     if (as == role::organizer) s["stream"] = stream_object(stream());
     return s;
@@ -195,6 +197,11 @@ TEST_CASE("notices of every type are as in the samples") {
                  notice("check_in.undone", {{"guest", guest_object(guest)},
                                             {"arrivals", arrivals_object({40, 117})},
                                             {"desk", "1号台"}}));
+    for (const char* type : {"created", "changed", "removed"})
+        check_sample(
+            "notice_delegation_" + std::string{type},
+            notice(("delegation." + std::string{type}).c_str(),
+                   {{"delegation", delegation_object(delegation())}, {"seats", seats_object(event().hall)}}));
     check_sample("notice_registration_created",
                  notice("registration.created", guest_notice(waiting_guest())));
     check_sample("notice_registration_changed", notice("registration.changed", guest_notice(guest)));

@@ -113,6 +113,19 @@ domain::registration waiting_guest() {
     return g;
 }
 
+domain::delegation delegation() {
+    domain::delegation d;
+    d.id = "d1";
+    d.event = "2020-3";
+    d.name = "百联集团";
+    d.pinyin = "bai lian ji tuan";
+    d.initials = "bljt";
+    d.quota = 10;
+    d.entered = 9;
+    d.admitted = 8;
+    return d;
+}
+
 domain::viewer viewer() { return {"v1", "2020-3", "小陈", domain::place::hall, "5-12"}; }
 
 domain::staff staff(domain::role as) { return {"m1", "2020-3", as, "李静", true}; }

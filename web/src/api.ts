@@ -10,6 +10,7 @@ export interface CallOptions {
   body?: unknown;
   signal?: AbortSignal;
   timeout_ms?: number; // 15 s unless told
+  bearer?: string; // the secret of a link
 }
 
 /** Calls the server. Throws Problem: what it refused, or `code` "offline" when no answer came. */
@@ -20,9 +21,11 @@ export async function call<T>(method: string, path: string, options: CallOptions
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: options.body === undefined
-        ? { accept: 'application/json' }
-        : { accept: 'application/json', 'content-type': 'application/json' },
+      headers: {
+        accept: 'application/json',
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...(options.bearer !== undefined && { authorization: `Bearer ${options.bearer}` }),
+      },
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
     });

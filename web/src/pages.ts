@@ -16,6 +16,7 @@ export const pages: readonly PageRow[] = [
   { name: 'viewer', path: '/j/{slug}', theme: 'device', from_hall: true, plays: true },
   { name: 'replay', path: '/e/{slug}/replay', theme: 'device', plays: true },
   { name: 'ticket', path: '/ticket/{code}', theme: 'device' },
+  { name: 'delegation', path: '/delegation/{id}', theme: 'device' },
   { name: 'sign-in', path: '/sign-in', theme: 'device' },
   { name: 'desk', path: '/e/{slug}/desk', theme: 'light' },
   { name: 'console', path: '/e/{slug}/console', theme: 'dark' },

@@ -1,7 +1,7 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
-import type { Admitted, Arrivals, Conflict, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
@@ -16,6 +16,7 @@ export interface HallState {
   votes: ReadonlySet<string>; // questions this viewer voted for
   viewers: number;
   arrivals?: Arrivals;
+  delegations: readonly Delegation[]; // in pinyin order
   stream?: Stream;
   clock_offset: number; // server's clock minus this device's, ms
 }
@@ -27,7 +28,7 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 export function empty_state(): HallState {
   return {
     ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), viewers: 0,
-    clock_offset: 0,
+    delegations: [], clock_offset: 0,
   };
 }
 
@@ -57,7 +58,7 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
   return {
     ...met, ...from_mine, ready: true, event: snapshot.event,
     questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
-    viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, stream: snapshot.stream,
+    viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
 }
 
@@ -121,10 +122,19 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
       return { ...state, arrivals: conflicted(state.arrivals, notice.conflict) };
     case 'check_in.undone':
       return { ...state, arrivals: undone(state.arrivals, notice.guest, notice.desk, notice.arrivals) };
+    case 'delegation.created':
+    case 'delegation.changed':
+    case 'delegation.removed': {
+      const others = state.delegations.filter((one) => one.id !== notice.delegation.id);
+      const next = notice.type === 'delegation.removed' ? others : [...others, notice.delegation].sort(by_pinyin);
+      return { ...with_event(state, (event) => ({ ...event, seats: notice.seats })), delegations: next };
+    }
     default:
       return state; // a newer server's notice
   }
 }
+
+const by_pinyin = (a: Delegation, b: Delegation) => a.pinyin.localeCompare(b.pinyin) || a.id.localeCompare(b.id);
 
 function with_event(state: HallState, change: (event: Event) => Event): HallState {
   return state.event ? { ...state, event: change(state.event) } : state;

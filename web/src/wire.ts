@@ -134,6 +134,7 @@ export interface Ticket {
   admitted_at?: number;
   url: string;
   signed_url?: string; // what the QR code holds
+  delegation?: true; // holds the seat, and keeps it
 }
 
 export interface Guest {
@@ -152,6 +153,45 @@ export interface Guest {
   staff?: string;
   same_phone?: true; // another registration has it, too
   ticket_digest: string; // of the ticket that counts, see pages/desk/ticket.ts
+  delegation?: string; // id of the one that holds the seat
+}
+
+/** Whether a delegation is here: nobody, some, or everybody for whom there is a seat. */
+export type Presence = 'missing' | 'partly' | 'complete';
+/** A unit that registers its people together (单位报名). */
+export interface Delegation {
+  id: string;
+  name: string;
+  pinyin: string;
+  initials: string;
+  quota: number; // seats held for it
+  entered: number; // of these, with a name
+  admitted: number; // of these, in the hall
+  presence: Presence;
+}
+/** One of its people as its contact sees one. */
+export interface Delegate extends Ticket {
+  registration: string;
+  phone_last4?: string;
+}
+export interface DelegateFields {
+  name: string;
+  phone?: string;
+  title?: string;
+}
+export interface DelegatesRequest {
+  id: string;
+  people: DelegateFields[];
+  consent: true;
+}
+export interface ReplacementRequest extends DelegateFields {
+  id: string;
+  consent: true;
+}
+export interface DelegationAnswer {
+  delegation: Delegation;
+  delegates: Delegate[];
+  event: Event;
 }
 
 export interface Admitted {
@@ -195,6 +235,7 @@ export interface WalkInRequest extends AtDesk {
   phone?: string;
   organization?: string;
   title?: string;
+  delegation?: string; // whose seat is taken
   consent: true;
 }
 export interface UndoRequest {

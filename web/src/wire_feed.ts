@@ -1,5 +1,5 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
-import type { Admitted, Arrivals, Conflict, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
@@ -7,6 +7,7 @@ export interface Snapshot {
   questions?: Question[];
   viewers?: number;
   arrivals?: Arrivals;
+  delegations?: Delegation[];
   stream?: Stream;
 }
 
@@ -51,7 +52,8 @@ export type Notice =
     })
   | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
   | (Numbered & { type: 'check_in.conflicted'; conflict: Conflict })
-  | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted });
+  | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted })
+  | (Numbered & { type: 'delegation.created' | 'delegation.changed' | 'delegation.removed'; delegation: Delegation; seats: Seats });
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
@@ -59,6 +61,7 @@ export const notice_types: readonly Notice['type'][] = [
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted',
+  'delegation.created', 'delegation.changed', 'delegation.removed',
 ];
 
 export interface Tick {

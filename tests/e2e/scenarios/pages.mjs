@@ -2,7 +2,7 @@
 import { equal, must, until, untimed } from '../check.mjs'
 import { person, scrolls_sideways, sign_in } from '../browser.mjs'
 import { call, serve, slug } from '../server.mjs'
-import { fill } from '../hall.mjs'
+import { delegation, fill } from '../hall.mjs'
 import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
 
 const shades = { device: [false, true], fixed: [false] }
@@ -23,7 +23,7 @@ async function replay_page(stage) {
 }
 
 /** Every page of the program: its address, who opens it, what shows that it is there, and its shades. */
-function pages(server, hall, replay) {
+function pages(server, hall, replay, unit) {
     const e = `/e/${slug}`
     return [
         { name: 'events', path: '/', ready: 'main a', shades: shades.device },
@@ -32,12 +32,14 @@ function pages(server, hall, replay) {
         { name: 'viewer', path: `${e}/live`, ready: '[data-test="question"]', shades: shades.device },
         { name: 'join', path: `/j/${slug}`, ready: '[data-test="question"]', shades: shades.device },
         { name: 'replay', path: replay, ready: '[data-test="chapter"]', shades: shades.device },
+        { name: 'delegation', path: unit, ready: '[data-test="delegate"]', shades: shades.device },
         { name: 'sign-in', path: '/sign-in', ready: 'h1', shades: shades.device },
         { name: 'desk', path: `${e}/desk`, ready: '[data-test="arrivals"]', as: 'desk', shades: shades.fixed },
         { name: 'console', path: `${e}/console`, ready: '[data-test="pending"]', as: 'console', shades: shades.fixed },
         { name: 'stage', path: `${e}/stage`, ready: '[data-test="stage-question"]', as: 'stage', shades: shades.fixed },
         { name: 'screen', path: `${e}/screen`, ready: '[data-test="screen-question"]', as: 'stage', shades: shades.fixed },
         { name: 'organizer', path: `${e}/organizer`, ready: '[data-test="next-segment"]', as: 'organizer', shades: shades.fixed },
+        { name: 'organizer, delegations', path: `${e}/organizer#delegations`, ready: '[data-test="delegation"]', as: 'organizer', shades: shades.fixed },
     ]
 }
 
@@ -63,10 +65,11 @@ function unreachable() {
 untimed('every page is without errors, fit for a phone, for readers and for the keyboard', async stage => {
     const server = await serve(stage, { source: 'none' })
     const hall = await fill(server)
+    const unit = await delegation(server, hall.organizer)
     const found = []
     const staff = {}
     const replay = await replay_page(stage)
-    for (const one of pages(server, hall, replay)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
+    for (const one of pages(server, hall, replay, unit.path)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
         const page = await person(stage, { size, dark, expected: [/503/, ...(one.expected ?? [])] })
         if (one.as) {
             if (staff[one.as]) await page.context().addCookies(staff[one.as])

@@ -1,5 +1,5 @@
 // The door as this desk knows it: the feed while there is one, the roster and what was done here when there is none.
-import { computed, onScopeDispose, ref, triggerRef, watch, type ComputedRef } from 'vue';
+import { computed, onScopeDispose, ref, watch, type ComputedRef } from 'vue';
 import { get, Problem } from '../../api';
 import { use_now } from '../../clock';
 import { use_hall } from '../../hall';
@@ -72,18 +72,18 @@ export function use_door(options: DoorOptions) {
     decide, decide_walk_in,
     on_answer: options.on_answer,
     on_guest: (guest) => {
-      memory.roster.value?.put(guest);
-      triggerRef(memory.roster);
+      memory.put(guest);
       options.on_guest(guest);
     },
   });
 
   const event = computed(() => state.value.event ?? memory.kept.value?.event);
   const staff = computed(() => state.value.staff ?? memory.kept.value?.staff);
+  const delegations = computed(() => (state.value.ready ? state.value.delegations : memory.kept.value?.delegations ?? []));
   const known_arrivals = computed(() => state.value.arrivals ?? memory.kept.value?.arrivals);
   /** Whom this desk let in and nobody else has: a guest whom another desk admitted meanwhile is in the room once. */
   const here_alone = computed(() => [...check_in.here.value.values()]
-    .filter((one) => !one.guest || !memory.roster.value?.guest(one.guest.registration)?.admitted_at).length);
+    .filter((one) => memory.changes.value >= 0 && (!one.guest || !memory.roster.value?.guest(one.guest.registration)?.admitted_at)).length);
   const arrivals = computed(() => known_arrivals.value && {
     ...known_arrivals.value,
     admitted: known_arrivals.value.admitted + here_alone.value - check_in.undone.value.size,
@@ -128,8 +128,9 @@ export function use_door(options: DoorOptions) {
   function decide_walk_in(request: WalkInRequest): CheckIn | undefined {
     const what = known();
     if (!what || !vault.sealed) return undefined;
-    const taken = [...check_in.queue.value].filter((one) => one.kind === 'walk_in').length;
-    const seats = (event.value?.seats.left ?? 0) - taken;
+    const taken = [...check_in.queue.value].filter((one) => one.kind === 'walk_in' && one.request.delegation === request.delegation).length;
+    const unit = delegations.value.find((one) => one.id === request.delegation);
+    const seats = (unit ? unit.quota - unit.entered : event.value?.seats.left ?? 0) - taken;
     const guest: Guest = {
       registration: request.id, name: request.name, pinyin: '', phone_last4: (request.phone ?? '').replace(/\D/g, '').slice(-4),
       attendance: 'in_person', status: seats > 0 ? 'confirmed' : 'waitlisted', ticket_digest: '',
@@ -141,5 +142,5 @@ export function use_door(options: DoorOptions) {
 
   watch(connection, (is) => { if (is.name === 'ended' && is.code !== 1000) memory.forget(); });
 
-  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, lost_at, elsewhere, standing };
+  return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, lost_at, elsewhere, delegations, standing };
 }

@@ -1,8 +1,8 @@
 // What the desk knows when it is opened without a network, and the roster that it keeps up to date while there is one.
-import { onScopeDispose, ref, shallowRef, triggerRef, type Ref } from 'vue';
+import { onScopeDispose, ref, shallowRef, type Ref } from 'vue';
 import { get } from '../../api';
 import { server_now, type HallState } from '../../state';
-import type { Arrivals, Event, RosterBody, Staff } from '../../wire';
+import type { Arrivals, Delegation, Event, Guest, RosterBody, Staff } from '../../wire';
 import type { Hello, Notice, Tick } from '../../wire_feed';
 import type { Roster } from './roster';
 import type { Vault } from './vault';
@@ -12,6 +12,7 @@ export interface Kept {
   event: Event;
   arrivals?: Arrivals;
   staff?: Staff;
+  delegations: readonly Delegation[];
   clock_offset: number; // the server's clock minus this device's, ms
   at: number; // server's time
 }
@@ -22,6 +23,7 @@ const ask_again_ms = 3000;
 export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   const kept = shallowRef<Kept>();
   const roster = shallowRef<Roster>();
+  const changes = ref(0); // of the roster, which stays the same object
   const updated_at = ref<number>(); // the server's time up to which the roster is right
   let missed: Notice[] | undefined; // while the roster is on its way
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,9 +62,9 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   function save(): void {
     clearTimeout(saver);
     saver = undefined;
-    const { event, arrivals, staff, clock_offset } = state.value;
+    const { event, arrivals, staff, delegations, clock_offset } = state.value;
     if (!vault.sealed || !roster.value || !event || updated_at.value === undefined) return;
-    void vault.write('memory', { roster: roster.value.body(), event, arrivals, staff, clock_offset, at: updated_at.value } satisfies Kept);
+    void vault.write('memory', { roster: roster.value.body(), event, arrivals, staff, delegations, clock_offset, at: updated_at.value } satisfies Kept);
   }
 
   /** Hears every message of the feed, after the state has. */
@@ -72,9 +74,15 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
     } else if ('seq' in message) {
       missed?.push(message);
       roster.value?.follow(message);
-      triggerRef(roster);
+      changes.value++;
     }
     heard();
+  }
+
+  /** What an answer says of a guest, which may come before its notice. */
+  function put(guest: Guest): void {
+    roster.value?.put(guest);
+    changes.value++;
   }
 
   /** Signed out: nothing of the guests stays. */
@@ -92,7 +100,7 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
     clearTimeout(saver);
     document.removeEventListener('visibilitychange', leaving);
   });
-  return { kept, roster, updated_at, ready, follow, forget };
+  return { kept, roster, changes, updated_at, ready, follow, put, forget };
 }
 
 async function roster_of(body: RosterBody): Promise<Roster> {

@@ -38,6 +38,11 @@ export class Roster {
   guest(registration: string): Guest | undefined { return this.entries_.get(registration)?.guest; }
   guest_with(digest: string): Guest | undefined { return this.guest(this.by_ticket_.get(digest) ?? ''); }
 
+  /** The people of a delegation (its id), in the order of their names. */
+  guests_of(delegation: string): Guest[] {
+    return [...this.entries_.values()].map((one) => one.guest).filter((guest) => guest.delegation === delegation).sort(by_name);
+  }
+
   /** Why a ticket that was issued for the hall does not open it any more; undefined when that is not known of it. */
   why_closed(digest: string): CheckInResult | undefined { return this.closed_.get(digest); }
 
@@ -79,7 +84,7 @@ export class Roster {
       if (tail === undefined && initials.startsWith(key)) found.push({ rank: 0, guest });
       else if (text.includes(key) || (tail !== undefined && guest.phone_last4.endsWith(tail))) found.push({ rank: 1, guest });
     }
-    found.sort((a, b) => a.rank - b.rank || compare(a.guest.pinyin, b.guest.pinyin) || compare(a.guest.registration, b.guest.registration));
+    found.sort((a, b) => a.rank - b.rank || by_name(a.guest, b.guest));
     return { guests: found.slice(0, most).map((one) => one.guest), more: found.length > most };
   }
 
@@ -92,6 +97,10 @@ export class Roster {
     const plain = text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
     return [...plain].map((symbol) => this.simplified_.get(symbol) ?? symbol).join('');
   }
+}
+
+function by_name(a: Guest, b: Guest): number {
+  return compare(a.pinyin, b.pinyin) || compare(a.registration, b.registration);
 }
 
 function compare(a: string, b: string): number {

@@ -7,7 +7,7 @@ import type { Roster } from './roster';
 
 const pause_ms = 140;
 
-export function use_search(slug: string, roster: Ref<Roster | undefined>, away: () => boolean) {
+export function use_search(slug: string, roster: Ref<Roster | undefined>, changes: Ref<number>, away: () => boolean) {
   const query = ref('');
   const guests = shallowRef<readonly Guest[]>([]);
   const more = ref(false);
@@ -63,7 +63,7 @@ export function use_search(slug: string, roster: Ref<Roster | undefined>, away: 
     return true;
   }
 
-  watch([text, roster], ([now, known]) => {
+  watch([text, roster, changes], ([now, known]) => {
     clearTimeout(timer);
     if (!now) return forget();
     if (known && look(now, known)) return;
