@@ -17,6 +17,7 @@ export const pages: readonly PageRow[] = [
   { name: 'replay', path: '/e/{slug}/replay', theme: 'device', plays: true },
   { name: 'ticket', path: '/ticket/{code}', theme: 'device' },
   { name: 'sign-in', path: '/sign-in', theme: 'device' },
+  { name: 'trust', path: '/trust', theme: 'device' },
   { name: 'desk', path: '/e/{slug}/desk', theme: 'light' },
   { name: 'console', path: '/e/{slug}/console', theme: 'dark' },
   { name: 'stage', path: '/e/{slug}/stage', theme: 'dark' },
