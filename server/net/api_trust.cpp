@@ -2,22 +2,21 @@
 
 #include "net/context.hpp"
 #include "net/server.hpp"
-#include "wire/json.hpp"
+#include "wire/trust.hpp"
 
 namespace jiangtang::net {
 namespace {
 
 response read_trust(const context& c) {
-    wire::json::object out;
-    if (c.certificate && c.running) {
-        const auto chain = c.certificate->facts();
-        out["port"] = c.running->tls_port();
-        out["self_made"] = c.certificate->self_made();
-        out["fingerprint"] = chain.front().fingerprint;
-        if (c.certificate->self_made()) out["authority"] = chain.back().fingerprint;
-        out["expires_at"] = chain.front().expires_at;
-    }
-    return json(200, wire::json::serialize(out));
+    if (!c.certificate || !c.running) return json(200, "{}");
+    const auto chain = c.certificate->facts();
+    wire::trust t{c.running->tls_port(),
+                  c.certificate->self_made(),
+                  chain.front().fingerprint,
+                  {},
+                  chain.front().expires_at};
+    if (t.self_made) t.authority = chain.back().fingerprint;
+    return json(200, wire::json::serialize(wire::trust_object(t)));
 }
 
 response download(const context& c) {
