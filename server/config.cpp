@@ -23,6 +23,14 @@ struct key {
 
 const key keys[] = {
     {"listen", &config::listen, "Address and port. Port 0 takes a free one."},
+    {"tls_listen", &config::tls_listen,
+     "Address and port of HTTPS (TLS 1.2 and 1.3), as in 0.0.0.0:8443; empty: none."},
+    {"tls_certificate", &config::tls_certificate,
+     "PEM file of the certificate and those above it, read again when it changes; empty: one is made in the data folder "
+     "for this machine's names and addresses, and the page /trust shows how to accept it."},
+    {"tls_key", &config::tls_key, "PEM file of its key, without passphrase, read again when it changes."},
+    {"redirect", &config::redirect,
+     "With HTTPS: send there who comes without it from another machine, but for /healthz, /readyz, /ingest/ and /trust."},
     {"data", &config::data,
      "Folder of the database and the secret. jiangtang backup --data DIR FILE copies both, to FILE and FILE.secret."},
     {"web", &config::web, "Folder of the pages; empty: share/jiangtang/web beside the program's bin folder."},
@@ -139,6 +147,9 @@ void read_config(const std::filesystem::path& file, config& c) {
     constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error"};
     if (std::ranges::find(levels, c.log_level) == std::end(levels))
         throw usage_error{"log_level in the configuration must be trace, debug, info, warn or error"};
+    if (c.tls_certificate.empty() != c.tls_key.empty())
+        throw usage_error{
+            "tls_certificate and tls_key in the configuration belong together: give both or neither"};
     if (!is_ladder(c.ladder))
         throw usage_error{
             "ladder in the configuration must be HEIGHT:KBITS from the largest picture down, as in "

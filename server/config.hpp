@@ -10,6 +10,10 @@ namespace jiangtang {
 
 struct config {
     std::string listen = "127.0.0.1:8080";
+    std::string tls_listen;
+    std::filesystem::path tls_certificate;
+    std::filesystem::path tls_key;
+    bool redirect = true;
     std::filesystem::path data = "data";
     std::filesystem::path web;
     std::string public_url;

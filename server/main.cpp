@@ -26,8 +26,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view usage =
-    "jiangtang serve [--config FILE] [--data DIR] [--listen HOST:PORT] [--web DIR] [--demo] [--demo-seats N]\n"
-    "                [--demo-source URI]\n"
+    "jiangtang serve [--config FILE] [--data DIR] [--listen HOST:PORT] [--tls-listen HOST:PORT] [--web DIR]\n"
+    "                [--demo] [--demo-seats N] [--demo-source URI]\n"
     "jiangtang staff invite --data DIR --event SLUG --role organizer|moderator|desk|speaker --name NAME [--url URL]\n"
     "jiangtang ingest-key --data DIR --event SLUG [--rotate]\n"
     "jiangtang backup --data DIR FILE\n"
@@ -69,6 +69,7 @@ config configure(const arguments& a) {
     config c;
     if (a.has("config")) read_config(a.get("config"), c);
     c.listen = a.get("listen", c.listen);
+    c.tls_listen = a.get("tls-listen", c.tls_listen);
     c.data = a.get("data", c.data.string());
     c.web = a.get("web", c.web.string());
     if (c.web.empty()) c.web = beside_program("../share/jiangtang/web");
@@ -100,6 +101,8 @@ app::hall_settings hall_settings_of(const config& c, const arguments& a) {
 net::settings net_settings_of(const config& c) {
     net::settings n;
     std::tie(n.host, n.port) = split_address(c.listen);
+    if (!c.tls_listen.empty()) std::tie(n.tls_host, n.tls_port) = split_address(c.tls_listen);
+    n.redirect = c.redirect;
     n.public_url = c.public_url;
     n.trust_loopback_proxy = c.behind_proxy;
     n.max_connections = static_cast<std::size_t>(c.max_connections);
@@ -116,9 +119,43 @@ int demo_seats(const arguments& a) {
 /// Where people on this machine reach the server.
 std::string address_for_people(const config& c, const net::server& server) {
     if (!c.public_url.empty()) return c.public_url;
-    auto host = split_address(c.listen).first;
-    if (host != "0.0.0.0" && host != "::") return server.url();
-    return "http://localhost:" + std::to_string(server.port());
+    const bool secure = !c.tls_listen.empty();
+    auto host = split_address(secure ? c.tls_listen : c.listen).first;
+    if (host != "0.0.0.0" && host != "::") return secure ? server.tls_url() : server.url();
+    return secure ? "https://localhost:" + std::to_string(server.tls_port())
+                  : "http://localhost:" + std::to_string(server.port());
+}
+
+/// The names that people may type: those of the machine, and those of the configuration.
+std::vector<std::string> names_of(const config& c) {
+    auto names = net::machine_names();
+    const auto add = [&](const std::string& name) {
+        if (name != "0.0.0.0" && name != "::" && std::ranges::find(names, name) == names.end())
+            names.push_back(name);
+    };
+    add(split_address(c.tls_listen).first);
+    if (const auto at = c.public_url.find("://"); at != std::string::npos) {
+        const auto host = c.public_url.substr(at + 3);
+        add(host.substr(0, host.find_first_of(":/")));
+    }
+    return names;
+}
+
+/// What HTTPS shows; null without it.
+std::shared_ptr<net::tls> certificate_of(const config& c) {
+    if (c.tls_listen.empty()) return {};
+    if (!c.tls_certificate.empty())
+        return std::make_shared<net::tls>(net::tls_files{c.tls_certificate, c.tls_key}, system_now);
+    return std::make_shared<net::tls>(
+        c.data, [c] { return names_of(c); }, system_now);
+}
+
+/// For who is asked by a browser or a telephone whether to trust it.
+void print_certificate(const net::tls& certificate) {
+    const auto chain = certificate.facts();
+    std::cout << "certificate: SHA-256 " << chain.front().fingerprint << std::endl;
+    if (certificate.self_made())
+        std::cout << "its authority: SHA-256 " << chain.back().fingerprint << std::endl;
 }
 
 /// ICU takes 130 ms for its first name on a thread: before anybody waits for it.
@@ -137,10 +174,11 @@ int serve(const arguments& a) {
     app::hall hall{hall_settings_of(c, a), system_now, hub};
     if (a.has("demo")) app::open_demo(hall, demo_seats(a), a.get("demo-source", ""));
 
-    net::context context{&hall, nullptr, c.metrics_token, JIANGTANG_VERSION};
+    const auto certificate = certificate_of(c);
+    net::context context{&hall, nullptr, c.metrics_token, JIANGTANG_VERSION, certificate};
     auto files = std::make_shared<const net::static_files>(c.web, net::page_patterns());
     net::server server{shards, net_settings_of(c), net::make_routes(context), net::make_access_check(context),
-                       files};
+                       files,  certificate};
     context.running = &server;
     boost::asio::signal_set signals{shards[0].context, SIGINT, SIGTERM};
     signals.async_wait([&](boost::system::error_code ec, int) {
@@ -149,6 +187,10 @@ int serve(const arguments& a) {
     warm_up(shards);
 
     std::cout << "listening on " << server.url() << std::endl;
+    if (certificate) {
+        std::cout << "listening on " << server.tls_url() << std::endl;
+        print_certificate(*certificate);
+    }
     spdlog::info("jiangtang {} takes up to {} connections; data in {}", JIANGTANG_VERSION,
                  server.max_connections(), std::filesystem::absolute(c.data).string());
     if (a.has("demo"))
@@ -159,6 +201,9 @@ int serve(const arguments& a) {
         every ticks{250ms, [&] { hall.tick(); }};
         every looks{500ms, [&] { hall.watch(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
+        every certificates{2s, [&] {
+                               if (certificate) certificate->look();
+                           }};
         hall.start_streams(server.url());
         server.run();
     }
@@ -175,7 +220,8 @@ int run(int argc, char** argv) {
         return std::cout << usage, 0;
     if (command == "serve")
         return serve(arguments::read(
-            n, rest, {"config", "data", "listen", "web", "demo!", "demo-seats", "demo-source"}));
+            n, rest,
+            {"config", "data", "listen", "tls-listen", "web", "demo!", "demo-seats", "demo-source"}));
     if (command == "staff" && n > 0 && std::string_view{rest[0]} == "invite")
         return invite_staff(arguments::read(n - 1, rest + 1, {"data", "event", "role", "name", "url"}));
     if (command == "ingest-key")

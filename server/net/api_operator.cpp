@@ -38,6 +38,9 @@ response metrics(const context& c) {
             out += fmt::format("jiangtang_answers_total{{status=\"{}xx\"}} {}\n", hundred,
                                n.answers[hundred].load());
     }
+    if (c.certificate)
+        metric(out, "certificate_expires_seconds", "gauge", "When the certificate of HTTPS ends, Unix time",
+               c.certificate->facts().front().expires_at / 1000);
     std::vector<std::pair<std::string, wire::stream_state>> live;
     for (const auto& event : c.hall->streams.live()) live.emplace_back(event, c.hall->stream_state(event));
     out += stream_metrics(live, c.hall->now());

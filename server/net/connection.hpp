@@ -18,11 +18,16 @@ namespace jiangtang::net {
 struct peer {
     std::string address;
     bool loopback = false;
+    bool at_tls_port = false; // where HTTPS is spoken, or should be
 };
 
 class connection {
 public:
     connection(std::unique_ptr<stream>, peer, connection_limits::place, std::shared_ptr<shard_shared>);
+
+    /// The handshake of TLS, where there is one. False when it failed or took too long.
+    boost::asio::awaitable<bool> open();
+    bool secure() const { return stream_->secure(); }
 
     /// Reads at least one byte to the end of buffer(). False when the peer has ended, the connection broke,
     /// or the deadline passed.

@@ -53,6 +53,7 @@ route_table make_routes(context& c) {
     add_signal_routes(rows, c);
     add_feed_route(rows, c);
     add_operator_routes(rows, c);
+    add_trust_routes(rows, c);
     return route_table{std::move(rows)};
 }
 
@@ -61,9 +62,9 @@ access_check make_access_check(context& c) {
 }
 
 std::vector<std::string> page_patterns() {
-    return {"/",          "/sign-in",    "/ticket/*",     "/delegation/*", "/j/*",
-            "/e/*",       "/e/*/live",   "/e/*/replay",   "/e/*/desk",     "/e/*/console",
-            "/e/*/stage", "/e/*/screen", "/e/*/organizer"};
+    return {"/",           "/trust",        "/sign-in",    "/ticket/*", "/delegation/*", "/j/*",
+            "/e/*",        "/e/*/live",     "/e/*/replay", "/e/*/desk", "/e/*/console",  "/e/*/stage",
+            "/e/*/screen", "/e/*/organizer"};
 }
 
 response answer(int status, result<std::string> a) {

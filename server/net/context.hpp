@@ -7,12 +7,14 @@
 namespace jiangtang::net {
 
 class server;
+class tls;
 
 struct context {
     app::hall* hall = nullptr;       // null only where the table is printed
     const server* running = nullptr; // set once the server listens; for the metrics
     std::string metrics_token;       // empty: metrics on loopback only
     std::string version;
+    std::shared_ptr<const tls> certificate; // null: no HTTPS
 };
 
 /// The whole table. `context` must outlive it.
@@ -31,6 +33,7 @@ void add_replay_routes(std::vector<route>&, context&);
 void add_signal_routes(std::vector<route>&, context&);
 void add_feed_route(std::vector<route>&, context&);
 void add_operator_routes(std::vector<route>&, context&);
+void add_trust_routes(std::vector<route>&, context&);
 
 /// The address that a page of the web folder has, for static_files.
 std::vector<std::string> page_patterns();

@@ -2,6 +2,7 @@
 
 #include "net/guard.hpp"
 #include "net/same_origin.hpp"
+#include "net/secure_only.hpp"
 #include "net/streaming_body.hpp"
 #include "net/websocket_handshake.hpp"
 #include "net/websocket_session.hpp"
@@ -63,7 +64,7 @@ void http_session::stop(bool now) {
 
 asio::awaitable<void> http_session::run() {
     try {
-        bool another = true;
+        bool another = co_await on_->open();
         while (another && !last_) {
             const std::size_t size = co_await next_head();
             if (size == 0) break;
@@ -82,8 +83,10 @@ asio::awaitable<void> http_session::refuse_all() {
     auto& shared = on_->shared();
     ++shared.refusals;
     try {
-        co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)), method::get,
-                      false);
+        const bool open = co_await on_->open();
+        if (open)
+            co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)),
+                          method::get, false);
     } catch (const boost::system::system_error&) {}
     --shared.refusals;
     on_->close();
@@ -124,6 +127,7 @@ request http_session::make_request(request_head& h) const {
     q.peer = on_->from().address;
     q.loopback = on_->from().loopback;
     q.shard = on_->shared().own.index;
+    q.secure = on_->secure();
     if (limits.trust_loopback_proxy && q.loopback && q.fields.has("x-forwarded-for")) {
         q.peer = forwarded_for(q.fields);
         q.loopback = false;
@@ -145,6 +149,9 @@ asio::awaitable<bool> http_session::serve(std::string raw) {
     }
     auto& server = *on_->shared().server;
     server.counts.requests.fetch_add(1, std::memory_order_relaxed);
+    if (server.certificate && !on_->secure() &&
+        must_be_secure(on_->from(), server.settings.redirect, head->path))
+        co_return co_await refuse(*head, sent_to_https(*head, server.settings.public_url, server.tls_port));
     request q = make_request(*head);
     auto found = server.routes.find(q.method, q.path);
     if (!found.row) co_return co_await unrouted(q, *head, std::move(found.allow));
@@ -268,6 +275,10 @@ asio::awaitable<bool> http_session::send_from(body_source& source) {
 asio::awaitable<bool> http_session::send(response r, method verb, bool keep_alive) {
     keep_alive = keep_alive && !last_;
     auto& shared = on_->shared();
+    if (on_->secure() && shared.server->certificate->trusted_by_browsers())
+        if (const auto strict = strict_transport(shared.server->settings.public_url, shared.server->tls_port);
+            !strict.empty())
+            r.with("Strict-Transport-Security", std::string{strict});
     const auto hundreds = static_cast<std::size_t>(std::clamp(r.status / 100, 0, 5));
     shared.server->counts.answers[hundreds].fetch_add(1, std::memory_order_relaxed);
     const auto head = response_head(r, keep_alive, shared.date.at(std::time(nullptr)));

@@ -1,6 +1,7 @@
 #include "net/listener.hpp"
 
 #include "net/http_session.hpp"
+#include "net/tls_stream.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -41,8 +42,8 @@ acceptor open_acceptor(asio::io_context& context, const tcp::endpoint& at, bool 
     return a;
 }
 
-listener::listener(acceptor a, std::shared_ptr<shard_shared> shared)
-    : acceptor_{std::move(a)}, shared_{std::move(shared)}, pause_{shared_->own.context} {}
+listener::listener(acceptor a, std::shared_ptr<shard_shared> shared, bool for_tls)
+    : acceptor_{std::move(a)}, shared_{std::move(shared)}, pause_{shared_->own.context}, for_tls_{for_tls} {}
 
 void listener::start() {
     asio::co_spawn(
@@ -90,8 +91,11 @@ void listener::take(tcp_socket socket) {
         server.counts.refused.fetch_add(1, std::memory_order_relaxed);
         if (shared_->refusals >= most_refusals) return;
     }
-    auto on = std::make_unique<connection>(make_tcp_stream(std::move(socket)), std::move(from),
-                                           std::move(place), shared_);
+    std::unique_ptr<stream> over;
+    if (for_tls_) over = std::make_unique<tls_stream>(std::move(socket), server.certificate->context());
+    else over = std::make_unique<tcp_stream>(std::move(socket));
+    from.at_tls_port = for_tls_;
+    auto on = std::make_unique<connection>(std::move(over), std::move(from), std::move(place), shared_);
     auto session = std::make_shared<http_session>(std::move(on));
     allowed ? session->start() : session->start_refusing();
 }

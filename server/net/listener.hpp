@@ -19,12 +19,14 @@ acceptor open_acceptor(boost::asio::io_context&, const boost::asio::ip::tcp::end
 
 class listener : public std::enable_shared_from_this<listener> {
 public:
-    listener(acceptor, std::shared_ptr<shard_shared>);
+    /// `for_tls`: with the certificate that the server has by then.
+    listener(acceptor, std::shared_ptr<shard_shared>, bool for_tls);
 
     /// Accepts until close(); errors of accept (no file descriptors left) are waited out. On the shard's
     /// thread.
     void start();
     void close();
+    shard_shared& shared() { return *shared_; }
 
 private:
     boost::asio::awaitable<void> run();
@@ -34,6 +36,7 @@ private:
     acceptor acceptor_;
     std::shared_ptr<shard_shared> shared_;
     boost::asio::steady_timer pause_;
+    bool for_tls_;
     bool closed_ = false;
     bool failing_ = false;
 };

@@ -91,6 +91,7 @@ bool read_target(request_head& h, std::string_view target) {
         std::count(path->begin(), path->end(), '/') != std::count(raw_path.begin(), raw_path.end(), '/'))
         return false;
     h.path = std::move(*path);
+    h.raw_path = raw_path;
     return h.query.parse(h.raw_query);
 }
 

@@ -15,7 +15,8 @@ inline constexpr std::size_t most_head = 8 * 1024;
 
 struct request_head {
     net::method method = method::get;
-    std::string path; // decoded
+    std::string path;     // decoded
+    std::string raw_path; // as it was sent
     std::string raw_query;
     query_fields query;
     header_fields fields;

@@ -6,6 +6,7 @@
 #include "net/settings.hpp"
 #include "net/shards.hpp"
 #include "net/static_files.hpp"
+#include "net/tls.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -28,10 +29,12 @@ struct counters {
 
 class server {
 public:
-    /// Binds and listens at once; answers nothing before run(). `files` may be null. Throws
+    /// Binds and listens at once; answers nothing before run(). `files` may be null; with a `certificate` HTTPS is
+    /// spoken at settings.tls_host and tls_port, too. Throws
     /// std::runtime_error with a sentence when the address cannot be had: not an address of this
     /// machine, or the port is in use (also by another server that shares ports).
-    server(shards&, settings, route_table, access_check, std::shared_ptr<const static_files> files);
+    server(shards&, settings, route_table, access_check, std::shared_ptr<const static_files> files,
+           std::shared_ptr<const tls> certificate = {});
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -39,6 +42,9 @@ public:
     std::uint16_t port() const;
     /// "http://127.0.0.1:8080"
     std::string url() const;
+    /// "https://127.0.0.1:8443"; empty without HTTPS.
+    std::string tls_url() const;
+    std::uint16_t tls_port() const;
     /// How many connections are taken at most.
     std::size_t max_connections() const;
     std::size_t connections() const;

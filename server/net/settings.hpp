@@ -9,8 +9,11 @@
 namespace jiangtang::net {
 
 struct settings {
-    std::string host = "127.0.0.1";    // an address, not a name
-    std::uint16_t port = 8080;         // 0: a free one
+    std::string host = "127.0.0.1"; // an address, not a name
+    std::uint16_t port = 8080;      // 0: a free one
+    std::string tls_host{};         // where HTTPS is spoken, when the server is given a certificate
+    std::uint16_t tls_port = 0;
+    bool redirect = true; // with HTTPS: who comes without it from elsewhere is sent there, see must_be_secure
     std::string public_url{};          // "https://hall.example.cn" when a proxy stands in front; else empty:
                                        // the origin of a request is then http:// and its Host
     bool trust_loopback_proxy = false; // take the client's address from X-Forwarded-For of loopback peers

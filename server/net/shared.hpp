@@ -9,6 +9,7 @@
 #include "net/shards.hpp"
 #include "net/static_files.hpp"
 #include "net/sweeper.hpp"
+#include "net/tls.hpp"
 
 #include <atomic>
 #include <memory>
@@ -20,9 +21,11 @@ struct server_shared {
     route_table routes;
     access_check check;
     std::shared_ptr<const static_files> files;
+    std::shared_ptr<const tls> certificate; // null: no HTTPS
     connection_limits limits;
     counters counts{};
     std::atomic<bool> stopping{false};
+    std::uint16_t tls_port = 0; // the one bound; 0: no HTTPS
 };
 
 /// Held by every connection, so that it may end after the server object.

@@ -1,5 +1,5 @@
-// A connected byte stream, small enough that TLS can be the second kind of it: read and write what is
-// possible now, and wait until more is. Everything happens on the thread of its shard.
+// A connected byte stream, plain (tcp_stream) or with TLS (tls_stream): read and write what is possible now,
+// and wait until more is. Everything happens on the thread of its shard.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -33,10 +33,15 @@ public:
     };
 
     virtual ~stream() = default;
+    /// What comes before the first byte: nothing, or the handshake of TLS. `moved`: it is done; `would_block`:
+    /// wait for reading and call again.
+    virtual outcome open() = 0;
+    /// Once open: whether nobody on the way can read it.
+    virtual bool secure() const = 0;
     /// Reads what is there, without waiting. `end`: the peer sends no more.
     virtual moved read(std::span<char>) = 0;
-    /// Hands these pieces, in order, to the system in one call, as far as it takes them now. At most 64
-    /// pieces.
+    /// Hands these pieces, in order, to the system, as far as it takes them now, in one call where that is
+    /// possible. At most 64 pieces. A piece of which a part was taken is to be written on; others may be taken back.
     virtual moved write(std::span<const std::string_view> pieces) = 0;
     /// One wait for each direction at a time. A spurious wake-up is possible.
     virtual void wait(direction, std::shared_ptr<waiter>) = 0;
@@ -52,7 +57,5 @@ public:
 /// Sockets with the executor's own type: the erased one costs on every wake-up.
 using tcp_socket =
     boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
-
-std::unique_ptr<stream> make_tcp_stream(tcp_socket);
 
 } // namespace jiangtang::net

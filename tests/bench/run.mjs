@@ -18,6 +18,7 @@ import { measure_sync } from '../e2e/sync.mjs'
 import { section, write_figures } from './figures.mjs'
 import { latency_of_lecture, latency_over_srt } from './latency.mjs'
 import { outages, rows_of } from './outages.mjs'
+import { cost_of_tls } from './tls.mjs'
 
 const options = process.argv.slice(2)
 const wanted = options.find(one => !one.startsWith('--')) ?? ''
@@ -125,6 +126,13 @@ const measurements = [
             ['loaded before the page can be used, gzip, with the heads of the answers', `${(r.first_bytes / 1000).toFixed(1)} kB`],
             ['… the result, dialogs and the camera that follow', `${(r.later_bytes / 1000).toFixed(1)} kB`],
             ['the list of guests, gzip', `${(r.roster_bytes / 1000).toFixed(0)} kB`]],
+    },
+    {
+        name: 'tls', what: 'What HTTPS costs (a file of 64 MB from memory, one connection; Node reads)', run: stage => cost_of_tls(stage, short ? 2 : 16, short ? 2 : 10),
+        rows: r => [['HTTP', `${Math.round(r.plain.mb_s)} MB a second, ${Math.round(r.plain.cpu_ms)} ms of the server’s processor per GB`],
+            ['HTTPS', `${Math.round(r.secure.mb_s)} MB a second, ${Math.round(r.secure.cpu_ms)} ms of the server’s processor per GB`],
+            ['new connections over TLS 1.3 (P-256), 16 at a time, with the clients and other programs on the same cores', `${Math.round(r.shaken.per_second)} a second`],
+            ['… by the server’s own processor time', `${Math.round(r.shaken.per_core_second)} a second and core`]],
     },
     {
         name: 'steady', long: true, what: 'Ten minutes of the lecture without a break (720p, Chromium)',

@@ -42,12 +42,12 @@ const view = { phone: { width: 390, height: 844 }, small: { width: 640, height: 
 
 /**
  * A person with a page of their own. `page.trouble` gathers errors of the console, of scripts and of the content
- * security policy; what `expected` (patterns) match is left out.
+ * security policy; what `expected` (patterns) match is left out. Who is `trusting` has accepted every certificate.
  */
-export async function person(stage, { size = 'desktop', dark = false, expected = [], within = undefined, permissions = [] } = {}) {
+export async function person(stage, { size = 'desktop', dark = false, expected = [], within = undefined, permissions = [], trusting = false } = {}) {
     const context = await (within ?? await browser()).newContext({
         viewport: view[size], colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
-        permissions, deviceScaleFactor: 1,
+        permissions, deviceScaleFactor: 1, ignoreHTTPSErrors: trusting,
     })
     context.setDefaultTimeout(20_000)
     stage.keep(context, () => context.close())

@@ -51,7 +51,7 @@ export async function end_child(child, patience_ms = 5000) {
 
 // Starts the program on the server's data; it has come up once it has printed its links.
 async function come_up(server, listen, words) {
-    const pages = process.env.JIANGTANG_WEB ?? join(root, 'web/dist')
+    const pages = server.web ?? process.env.JIANGTANG_WEB ?? join(root, 'web/dist')
     const child = start_child(program, ['serve', '--demo', '--data', server.data, '--listen', listen, '--web', pages, ...words],
         { stdio: ['ignore', 'pipe', 'pipe'] })
     server.child = child
@@ -62,7 +62,9 @@ async function come_up(server, listen, words) {
     })
     createInterface({ input: child.stdout }).on('line', line => {
         const [name, address] = line.split(/\s+/)
-        if (line.startsWith('listening on ')) server.url = line.slice('listening on '.length).trim()
+        if (line.startsWith('listening on https')) server.tls_url = line.slice('listening on '.length).trim()
+        else if (line.startsWith('listening on ')) server.url = line.slice('listening on '.length).trim()
+        else if (line.includes(': SHA-256 ')) server.prints.push(line.split(' ').at(-1))
         else if (address?.startsWith('http')) links[name] = address
     })
     await until(() => links.organizer || child.exitCode !== null, `the sign-in links\n${server.log()}`, 20_000)
@@ -71,20 +73,22 @@ async function come_up(server, listen, words) {
 }
 
 /**
- * Serves the demo event until the stage is closed; `ladder` as in the configuration.
- * → {url, port, slug, links: {event, viewer, desk, console, stage, organizer}, log(): its last words,
+ * Serves the demo event until the stage is closed; `ladder` as in the configuration. With `tls` over HTTPS,
+ * too; `web` is another folder of pages.
+ * → {url, port, slug, tls_url, prints: the fingerprints of certificate and authority, links: {event, viewer, desk, console, stage, organizer}, log(): its last words,
  *    says(pattern): a promise of the next line like that, stop(signal), start(): again, on the same port and data}
  */
-export async function serve(stage, { source = 'none', seats, ladder } = {}) {
+export async function serve(stage, { source = 'none', seats, ladder, tls = false, web } = {}) {
     if (!existsSync(program)) throw new Error(`there is no program ${program}; build it, or set JIANGTANG_BIN`)
     const data = mkdtempSync(join(tmpdir(), 'jiangtang-e2e-'))
     const words = ['--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)])]
+    if (tls) words.push('--tls-listen', '127.0.0.1:0')
     if (ladder) {
         const config = join(data, 'jiangtang.toml')
         writeFileSync(config, `ladder = "${ladder}"\n`)
         words.push('--config', config)
     }
-    const server = { slug, said: [], heard: new EventEmitter().setMaxListeners(0), data }
+    const server = { slug, web, prints: [], said: [], heard: new EventEmitter().setMaxListeners(0), data }
     server.log = () => server.said.join('\n')
     server.says = pattern => new Promise(resolve => {
         const hear = line => {

@@ -26,6 +26,7 @@ inline bool eventually(const std::function<bool()>& holds) {
 inline net::settings quick() {
     net::settings s;
     s.port = 0;
+    s.tls_host = s.host;
     s.sweep_interval = std::chrono::milliseconds{20};
     s.close_grace = std::chrono::milliseconds{300};
     return s;
@@ -48,9 +49,9 @@ class running_server {
 public:
     running_server(std::vector<net::route> rows, net::settings s = quick(),
                    net::access_check check = everybody(), std::shared_ptr<const net::static_files> files = {},
-                   std::size_t shard_count = 2)
-        : shards_{shard_count}, server_{shards_, std::move(s), net::route_table{std::move(rows)},
-                                        std::move(check), std::move(files)},
+                   std::size_t shard_count = 2, std::shared_ptr<const net::tls> certificate = {})
+        : shards_{shard_count}, server_{shards_,          std::move(s),     net::route_table{std::move(rows)},
+                                        std::move(check), std::move(files), std::move(certificate)},
           thread_{[this] { server_.run(); }} {}
     ~running_server() { stop(); }
 
@@ -61,6 +62,7 @@ public:
     net::server& server() { return server_; }
     net::shards& shards() { return shards_; }
     std::uint16_t port() const { return server_.port(); }
+    std::uint16_t tls_port() const { return server_.tls_port(); }
 
 private:
     net::shards shards_;

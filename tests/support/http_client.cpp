@@ -46,7 +46,10 @@ http_answer http_client::put(std::string_view path, std::string_view body, http_
 
 http_answer http_client::ask(std::string_view method, std::string_view path, std::string_view body,
                              http_fields fields) {
-    if (std::exchange(closed_, false)) socket_ = raw_socket{port_};
+    if (std::exchange(closed_, false)) {
+        socket_ = raw_socket{port_};
+        if (secure_) socket_.secure();
+    }
     std::string out{method};
     out.append(" ").append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) + "\r\n");
     const auto given = [&](std::string_view name) {

@@ -28,6 +28,11 @@ using http_fields = std::vector<std::pair<std::string, std::string>>;
 class http_client {
 public:
     explicit http_client(std::uint16_t port) : port_{port}, socket_{port} {}
+    /// Over HTTPS; connects again without these wishes.
+    http_client(std::uint16_t port, const tls_wishes& wishes) : http_client{port} {
+        secure_ = true;
+        socket_.secure(wishes);
+    }
 
     http_answer get(std::string_view path, http_fields fields = {}) {
         return ask("GET", path, {}, std::move(fields));
@@ -46,7 +51,10 @@ public:
     void send(std::string_view raw) { socket_.send(raw); }
     http_answer read(bool to_head = false);
 
-    std::string origin() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string origin() const {
+        return (secure_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+    }
+    bool secure() const { return secure_; }
     std::map<std::string, std::string>& cookies() { return cookies_; }
     /// "a=1; b=2", for a WebSocket.
     std::string cookie_line() const;
@@ -57,6 +65,7 @@ private:
     raw_socket socket_;
     std::map<std::string, std::string> cookies_;
     bool closed_ = false;
+    bool secure_ = false;
 };
 
 /// Reads one answer from a socket.

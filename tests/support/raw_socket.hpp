@@ -1,13 +1,25 @@
-// A blocking TCP socket for tests: every wait ends at a deadline with an exception, so that no test hangs.
+// A blocking TCP socket for tests, with TLS on demand: every wait ends at a deadline with an exception, so that no test
+// hangs.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
+struct ssl_st;
+
 namespace jiangtang::test {
+
+/// What a client of TLS asks for.
+struct tls_wishes {
+    int oldest = 0, newest = 0; // TLS1_1_VERSION and so on; 0: any
+    std::string protocols{};    // of ALPN, each behind a byte of its length
+    std::string trusted{}; // PEM of who may have issued the server's certificate; empty: it is not looked at
+    std::string host{};    // what the certificate must name, when it is looked at
+};
 
 class raw_socket {
 public:
@@ -16,6 +28,11 @@ public:
     raw_socket(raw_socket&&) noexcept;
     raw_socket& operator=(raw_socket&&) noexcept;
     ~raw_socket();
+
+    /// The handshake of TLS; what is sent and read from then on is inside it. Throws with OpenSSL's words when it fails.
+    void secure(const tls_wishes& = {});
+    /// The connection's TLS, for what only a test does with it.
+    ssl_st* tls() const { return tls_.get(); }
 
     /// How long each of the calls below may take; 10 s unless told. They throw std::runtime_error when it is
     /// over.
@@ -34,13 +51,17 @@ public:
     /// Whether nothing more comes: waits for the end, throws when bytes come instead.
     bool at_end();
     void end_sending();
-    /// Whether the end that was read was a reset and not an orderly one.
+    /// Whether the end that was read was a reset and not an orderly one (with TLS: one without close_notify).
     bool was_reset() const { return reset_; }
 
 private:
     void wait(short events) const;
+    /// Waits for what OpenSSL wants after a call returned this; false when there is nothing to wait for.
+    bool wait_for_tls(int returned) const;
+    std::string read_tls(std::size_t most);
     int fd_ = -1;
     bool reset_ = false;
+    std::shared_ptr<ssl_st> tls_;
     std::chrono::milliseconds patience_{10'000};
     std::string buffer_; // read beyond what was asked for
 };

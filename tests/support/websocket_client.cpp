@@ -28,8 +28,9 @@ std::string client_frame(std::uint8_t first, std::string_view payload, bool mask
 }
 
 websocket_client::websocket_client(std::uint16_t port, std::string_view path, http_fields fields,
-                                   std::size_t receive_buffer)
+                                   std::size_t receive_buffer, bool secure)
     : socket_{port, receive_buffer} {
+    if (secure) socket_.secure();
     const auto host = "127.0.0.1:" + std::to_string(port);
     std::string out{"GET "};
     out.append(path).append(" HTTP/1.1\r\nHost: " + host +
@@ -37,7 +38,7 @@ websocket_client::websocket_client(std::uint16_t port, std::string_view path, ht
     out += "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     const bool has_origin =
         std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.first == "Origin"; });
-    if (!has_origin) fields.emplace_back("Origin", "http://" + host);
+    if (!has_origin) fields.emplace_back("Origin", (secure ? "https://" : "http://") + host);
     for (const auto& [name, value] : fields)
         if (!value.empty()) out += name + ": " + value + "\r\n";
     socket_.send(out + "\r\n");

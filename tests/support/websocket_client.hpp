@@ -26,7 +26,7 @@ class websocket_client {
 public:
     /// Sends the handshake with our Origin (when `fields` has no other). answer() tells how it went.
     websocket_client(std::uint16_t port, std::string_view path, http_fields fields = {},
-                     std::size_t receive_buffer = 0);
+                     std::size_t receive_buffer = 0, bool secure = false);
 
     const http_answer& answer() const { return answer_; }
     bool open() const { return answer_.status == 101; }

@@ -135,6 +135,9 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
         std::ofstream{f.in("ladder.toml")} << "ladder = \"" << ladder << "\"\n";
         check_one_sentence(with({"--config", f.in("ladder.toml")}), "ladder");
     }
+    check_one_sentence(with({"--tls-listen", "here"}), "HOST:PORT");
+    std::ofstream{f.in("half.toml")} << "tls_certificate = \"chain.pem\"\n";
+    check_one_sentence(with({"--config", f.in("half.toml")}), "tls_key");
     check_one_sentence(with({"more", "words"}), "more");
     check_one_sentence(run({"backup", "--data", f.in("nothing"), f.in("b.db")}), f.in("nothing"));
     CHECK(run({"dance"}).code == 2);

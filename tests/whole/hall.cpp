@@ -31,17 +31,24 @@ bool has(const json::value& v, std::string_view path) {
     }
 }
 
-hall::hall(int seats) : seats_{seats} { start(); }
+hall::hall(int seats, std::vector<std::string> more) : seats_{seats}, more_{std::move(more)} { start(); }
 
 void hall::start(std::uint16_t port) {
-    running_ = std::make_unique<program>(std::vector<std::string>{
-        "serve", "--demo", "--demo-source", "none", "--demo-seats", std::to_string(seats_), "--data", data(),
-        "--web", data_.pages(), "--listen", "127.0.0.1:" + std::to_string(port)});
+    std::vector<std::string> arguments{"serve",       "--demo",       "--demo-source",
+                                       "none",        "--demo-seats", std::to_string(seats_),
+                                       "--data",      data(),         "--web",
+                                       data_.pages(), "--listen",     "127.0.0.1:" + std::to_string(port)};
+    arguments.insert(arguments.end(), more_.begin(), more_.end());
+    running_ = std::make_unique<program>(arguments);
     auto first = running_->read_line();
     if (!first.starts_with("listening on http://127.0.0.1:"))
         throw std::runtime_error{"unexpected: " + first};
     port_ = static_cast<std::uint16_t>(std::stoul(first.substr(first.rfind(':') + 1)));
+    certificate_lines_.clear();
     for (auto line = running_->read_line();; line = running_->read_line()) {
+        if (line.starts_with("listening on https://127.0.0.1:"))
+            tls_port_ = static_cast<std::uint16_t>(std::stoul(line.substr(line.rfind(':') + 1)));
+        if (line.find(": SHA-256 ") != std::string::npos) certificate_lines_.push_back(line);
         auto name = line.substr(0, line.find(' '));
         if (auto hash = line.find('#'); hash != std::string::npos) tokens_[name] = line.substr(hash + 1);
         if (name == "organizer") break;
@@ -87,7 +94,9 @@ json::value browser::registers(const std::string& id, const std::string& name, c
 feed::feed(browser& b, const std::string& query)
     : socket_{static_cast<std::uint16_t>(std::stoul(b.origin().substr(b.origin().rfind(':') + 1))),
               "/feed?event=2020-3" + query,
-              {{"Cookie", b.cookie_line()}}} {
+              {{"Cookie", b.cookie_line()}},
+              0,
+              b.secure()} {
     if (!socket_.open()) throw std::runtime_error{"no feed: " + socket_.answer().body};
     hello_ = next();
     if (text_at(hello_, "type") != "hello") throw std::runtime_error{"no hello: " + json::serialize(hello_)};

@@ -30,9 +30,13 @@ bool has(const json::value&, std::string_view path);
 /// The program serving the demo event with two seats on a free port; again on the same data after a kill.
 class hall {
 public:
-    explicit hall(int seats = 2);
+    /// `more` arguments are those of this start and the next ones.
+    explicit hall(int seats = 2, std::vector<std::string> more = {});
 
     std::uint16_t port() const { return port_; }
+    /// Of HTTPS, and the lines that tell of its certificate.
+    std::uint16_t tls_port() const { return tls_port_; }
+    const std::vector<std::string>& certificate_lines() const { return certificate_lines_; }
     /// The one-use sign-in token of a page ("desk", "console", "stage", "organizer") that this start printed.
     std::string token(const std::string& page) const { return tokens_.at(page); }
     std::string data() const { return data_.in("data"); }
@@ -48,7 +52,9 @@ public:
 private:
     temporary_folder data_;
     int seats_;
-    std::uint16_t port_ = 0;
+    std::vector<std::string> more_;
+    std::uint16_t port_ = 0, tls_port_ = 0;
+    std::vector<std::string> certificate_lines_;
     std::map<std::string, std::string> tokens_;
     std::unique_ptr<program> running_;
 };
@@ -58,6 +64,8 @@ class browser : public http_client {
 public:
     explicit browser(std::uint16_t port) : http_client{port} {}
     explicit browser(const hall& h) : browser{h.port()} {}
+    /// Over HTTPS.
+    browser(const hall& h, const tls_wishes& wishes) : http_client{h.tls_port(), wishes} {}
 
     /// Signs in with a token; becomes a viewer. Each throws when it is refused.
     browser& sign_in(const std::string& token);

@@ -18,6 +18,7 @@ export const pages: readonly PageRow[] = [
   { name: 'ticket', path: '/ticket/{code}', theme: 'device' },
   { name: 'delegation', path: '/delegation/{id}', theme: 'device' },
   { name: 'sign-in', path: '/sign-in', theme: 'device' },
+  { name: 'trust', path: '/trust', theme: 'device' },
   { name: 'desk', path: '/e/{slug}/desk', theme: 'light' },
   { name: 'console', path: '/e/{slug}/console', theme: 'dark' },
   { name: 'stage', path: '/e/{slug}/stage', theme: 'dark' },

@@ -297,3 +297,12 @@ export interface ProblemBody {
   retry_after_ms?: number;
   question?: Question;
 }
+
+/** What `/api/trust` tells of the certificate; without HTTPS nothing. */
+export interface Trust {
+  port?: number; // of HTTPS
+  self_made: boolean;
+  fingerprint: string; // SHA-256, "A1:B2:…"
+  authority: string; // of the certificate that telephones install; of a self-made one
+  expires_at: number;
+}

@@ -23,7 +23,7 @@ async function replay_page(stage) {
 }
 
 /** Every page of the program: its address, who opens it, what shows that it is there, and its shades. */
-function pages(server, hall, replay, unit) {
+function pages(server, hall, replay, unit, secure) {
     const e = `/e/${slug}`
     return [
         { name: 'events', path: '/', ready: 'main a', shades: shades.device },
@@ -34,6 +34,8 @@ function pages(server, hall, replay, unit) {
         { name: 'replay', path: replay, ready: '[data-test="chapter"]', shades: shades.device },
         { name: 'delegation', path: unit, ready: '[data-test="delegate"]', shades: shades.device },
         { name: 'sign-in', path: '/sign-in', ready: 'h1', shades: shades.device },
+        { name: 'trust', path: `${secure.url}/trust`, ready: '[data-test="fingerprint"]', shades: shades.device },
+        { name: 'trust without https', path: '/trust', ready: '.empty', shades: shades.device },
         { name: 'desk', path: `${e}/desk`, ready: '[data-test="arrivals"]', as: 'desk', shades: shades.fixed },
         { name: 'console', path: `${e}/console`, ready: '[data-test="pending"]', as: 'console', shades: shades.fixed },
         { name: 'stage', path: `${e}/stage`, ready: '[data-test="stage-question"]', as: 'stage', shades: shades.fixed },
@@ -69,7 +71,8 @@ untimed('every page is without errors, fit for a phone, for readers and for the 
     const found = []
     const staff = {}
     const replay = await replay_page(stage)
-    for (const one of pages(server, hall, replay, unit.path)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
+    const secure = await serve(stage, { tls: true })
+    for (const one of pages(server, hall, replay, unit.path, secure)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
         const page = await person(stage, { size, dark, expected: [/503/, ...(one.expected ?? [])] })
         if (one.as) {
             if (staff[one.as]) await page.context().addCookies(staff[one.as])
@@ -99,7 +102,7 @@ untimed('every page is without errors, fit for a phone, for readers and for the 
 
 untimed('the pages speak English when asked', async stage => {
     const server = await serve(stage)
-    for (const path of ['/', `/e/${slug}`, `/e/${slug}/live`, '/sign-in']) {
+    for (const path of ['/', `/e/${slug}`, `/e/${slug}/live`, '/sign-in', '/trust']) {
         const page = await person(stage, { expected: [/503/] })
         await page.goto(`${server.url}${path}?lang=en`)
         await page.locator('main').waitFor()

@@ -11,6 +11,7 @@ export const desk_later = define_texts({
   opening_camera: { zh: '正在打开相机', en: 'Opening the camera' },
   camera_label: { zh: '相机画面', en: 'Camera picture' },
   gun_too: { zh: '也可以直接用扫码枪', en: 'A scanner gun works right away' },
+  secure_how: { zh: '怎样用https打开', en: 'How to use https' },
   insecure: { zh: '相机要在https地址下才能打开。扫码枪、手输票号和照片都能用。', en: 'The camera needs an https address. A scanner gun, typed codes and photos all work.' },
   denied: { zh: '浏览器没有准许使用相机。请在地址栏的权限里准许，再试一次。', en: 'The browser did not allow the camera. Allow it beside the address, then try again.' },
   busy: { zh: '相机打不开，可能被别的程序占用了。', en: 'The camera cannot be opened. Another program may be using it.' },

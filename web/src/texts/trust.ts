@@ -1,0 +1,42 @@
+// Texts of the page that shows volunteers how to accept the server's own certificate.
+import { define_texts } from './texts';
+export const trust = define_texts({
+  title: { zh: '信任这台服务器', en: 'Trust this server' },
+  why: {
+    zh: '签到台的相机只在https地址下能打开。这台服务器的证书是它自己做的，浏览器还不认识，每台设备要认可一次。',
+    en: 'The camera of the check-in desk needs an https address. This server made its certificate itself, so browsers do not know it: accept it once on each device.',
+  },
+  open: { zh: '打开https地址', en: 'Open the https address' },
+  download: { zh: '下载证书', en: 'Download the certificate' },
+  here: { zh: '这里已经是https地址，相机可以用了', en: 'This is the https address. The camera works here' },
+  yours: { zh: '这台设备', en: 'this device' },
+  iphone: { zh: 'iPhone和iPad', en: 'iPhone and iPad' },
+  iphone_1: { zh: '用Safari打开本页。微信里点右上角，选“在浏览器打开”。', en: 'Open this page in Safari. In a chat app, choose "Open in browser".' },
+  iphone_2: { zh: '点“下载证书”，再点“允许”。', en: 'Tap "Download the certificate", then "Allow".' },
+  iphone_3: { zh: '打开“设置”，点最上面的“已下载描述文件”，再点“安装”。', en: 'Open Settings, tap "Profile Downloaded" at the top, then "Install".' },
+  iphone_4: { zh: '回到“设置”，进入“通用”、“关于本机”、“证书信任设置”，打开Jiangtang后面的开关。', en: 'In Settings, open General, About, Certificate Trust Settings, and turn Jiangtang on.' },
+  iphone_5: { zh: '回到本页，点“打开https地址”。', en: 'Come back here and tap "Open the https address".' },
+  android: { zh: '安卓手机和平板', en: 'Android phones and tablets' },
+  android_1: { zh: '用Chrome或手机自带的浏览器打开本页，点“打开https地址”。', en: 'Open this page in Chrome or the browser of the phone and tap "Open the https address".' },
+  android_2: { zh: '看到“不是私密连接”时，点“高级”，再点“继续前往”。', en: 'At "Your connection is not private", tap "Advanced", then "Proceed".' },
+  android_3: { zh: '签到台打开相机时，点“允许”。', en: 'When the desk opens the camera, tap "Allow".' },
+  android_4: { zh: '警告总是再出现的，可以安装：点“下载证书”，在“设置”里搜索“CA证书”，选刚才下载的文件。', en: 'If the warning keeps coming back, install it: tap "Download the certificate", search Settings for "CA certificate", and choose that file.' },
+  computer: { zh: '电脑', en: 'Computers' },
+  computer_1: { zh: '点“打开https地址”。', en: 'Open the https address.' },
+  computer_2: {
+    zh: '看到警告时，Chrome和Edge点“高级”、“继续前往”，火狐点“高级”、“接受风险并继续”，Mac上的Safari点“显示详细信息”、“访问此网站”。',
+    en: 'At the warning: in Chrome and Edge "Advanced" and "Proceed", in Firefox "Advanced" and "Accept the Risk and Continue", in Safari on a Mac "Show Details" and "visit this website".',
+  },
+  computer_3: { zh: '签到台打开相机时，点“允许”。', en: 'When the desk opens the camera, choose "Allow".' },
+  compare: { zh: '先核对指纹', en: 'Compare the fingerprints first' },
+  compare_why: {
+    zh: '下面的SHA-256指纹应当和服务器启动时打印的完全一样。有一位不同就不要继续，告诉主办方。',
+    en: 'These SHA-256 fingerprints must be exactly those that the server printed when it started. If a single digit differs, stop and tell the organizer.',
+  },
+  fingerprint: { zh: '服务器的证书，浏览器的警告里能看到', en: 'The certificate of the server, as the browser shows it' },
+  authority: { zh: '下载的证书，安装时能看到', en: 'The downloaded certificate, as it shows when installed' },
+  until: { zh: '有效期到{day}。讲座结束以后，安装过的证书可以在手机的设置里删掉。', en: 'Valid until {day}. After the lecture an installed certificate can be removed in the settings of the phone.' },
+  known: { zh: '这台服务器的证书浏览器本来就认识，不用做什么。', en: 'Browsers know the certificate of this server already. There is nothing to do.' },
+  none: { zh: '这台服务器还没有https地址', en: 'This server has no https address yet' },
+  none_next: { zh: '请管理服务器的人在配置里写上tls_listen，再重新启动。', en: 'Please ask whoever runs the server to set tls_listen in its configuration and start it again.' },
+});
