@@ -1,5 +1,6 @@
 #include "app/registrations.hpp"
 
+#include "app/messages.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "base/random.hpp"
@@ -47,12 +48,16 @@ void take(domain::registration& g, const domain::details& who, const names& foun
     g.title = who.title;
 }
 
+domain::message_kind answer_to(const domain::registration& g) {
+    return g.position > 0 ? domain::message_kind::waiting : domain::message_kind::ticket;
+}
+
 std::string ticket_answer(const domain::registration& g, const std::string& origin) {
     return wire::json::serialize(wire::json::object{{"ticket", wire::ticket_object(g, origin)}});
 }
 
 result<std::string> change(store::transaction& tx, const std::string& code, const domain::details& to,
-                           const names& found_by, const std::string& origin) {
+                           const names& found_by, const std::string& origin, domain::channels by) {
     auto g = store::find_ticket(tx.db(), code);
     if (!g) return errc::unknown_ticket;
     if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
@@ -61,7 +66,8 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
     take(*g, to, found_by);
     store::change_details(tx.db(), *g, found_by.lookup);
     std::optional<domain::registration> promoted;
-    if (g->form != to.form) {
+    const bool moves = g->form != to.form;
+    if (moves) {
         // As for a new registration, the notice below takes the next seq.
         if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, e.last_seq + 1);
         else promoted = store::go_online(tx.db(), *g);
@@ -69,6 +75,8 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
     g = store::find_ticket(tx.db(), code);
     tell(tx, "registration.changed", *g);
     if (promoted) tell(tx, "registration.promoted", *promoted);
+    if (moves) store::add_messages(tx, g->id, domain::message_kind::changed, by);
+    if (promoted) store::add_messages(tx, promoted->id, domain::message_kind::promoted, by);
     return ticket_answer(*g, origin);
 }
 
@@ -76,12 +84,21 @@ result<std::string> change(store::transaction& tx, const std::string& code, cons
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
-    return {.who = from,
-            .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
-            .found_by = names_of(from),
-            .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
-                     .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
-                     .consent = h.how.consent_version}};
+    newcomer guest{
+        .who = from,
+        .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
+        .found_by = names_of(from),
+        .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
+                 .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
+                 .consent = h.how.consent_version}};
+    guest.kept.reads = from.reads;
+    if (!from.email.empty() && h.how.post.channels().mail) {
+        const auto to = recipient_by_mail(h, from.email, from.reads);
+        guest.kept.email_sealed = to.sealed;
+        guest.kept.email_masked = to.masked;
+        guest.kept.email_digest = to.digest;
+    }
+    return guest;
 }
 
 result<domain::registration> add(store::transaction& tx, const std::string& slug, const newcomer& from) {
@@ -105,10 +122,11 @@ asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
                                                     std::string origin) {
     auto guest = make_newcomer(h, request.who);
     auto actor = "registration:" + slug;
-    auto work = [=](store::transaction& tx) {
+    auto work = [=, by = h.how.post.channels()](store::transaction& tx) {
         return store::once(tx, actor, request.id, digest, [&]() -> result<std::string> {
             auto g = add(tx, slug, guest);
             if (!g) return g.error();
+            store::add_messages(tx, g->id, answer_to(*g), by);
             return wire::json::serialize(wire::registered_object(*g, origin));
         });
     };
@@ -132,10 +150,10 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
                                                    std::string digest, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [code = *clean, request, digest, origin,
+    auto work = [code = *clean, request, digest, origin, by = h.how.post.channels(),
                  found_by = names_of(request.to)](store::transaction& tx) {
         return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return change(tx, code, request.to, found_by, origin); });
+                           [&] { return change(tx, code, request.to, found_by, origin, by); });
     };
     co_return co_await h.write<std::string>(work);
 }
@@ -143,7 +161,8 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
 asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [code = *clean, origin](store::transaction& tx) -> result<std::string> {
+    auto work = [code = *clean, origin,
+                 by = h.how.post.channels()](store::transaction& tx) -> result<std::string> {
         auto g = store::find_ticket(tx.db(), code);
         if (!g) return errc::unknown_ticket;
         if (g->admitted_at) return errc::wrong_state;
@@ -152,6 +171,8 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
             g = store::find_ticket(tx.db(), code);
             tell(tx, "registration.cancelled", *g);
             if (promoted) tell(tx, "registration.promoted", *promoted);
+            store::add_messages(tx, g->id, domain::message_kind::cancelled, by);
+            if (promoted) store::add_messages(tx, promoted->id, domain::message_kind::promoted, by);
         }
         return ticket_answer(*g, origin);
     };

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/message.hpp"
 
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ struct details {
 /// The whole form.
 struct application : details {
     std::string phone; // 11 digits, mainland mobile
+    std::string email; // may be empty
+    language reads = language::zh;
     bool consent = false;
 };
 
@@ -37,6 +40,9 @@ struct application : details {
 result<void> check(details&);
 result<void> check(application&);
 result<void> check_walk_in(application&);
+
+/// The phone alone. Problems: missing_field, invalid_field with `field`.
+result<void> check_phone(std::string&, const std::string& field);
 
 /// A registration as the desk and the ticket page know it.
 struct registration {

@@ -24,6 +24,7 @@ access_check make_access_check(context&);
 // Parts of the table, each added by its own file.
 void add_event_routes(std::vector<route>&, context&);
 void add_registration_routes(std::vector<route>&, context&);
+void add_message_routes(std::vector<route>&, context&);
 void add_people_routes(std::vector<route>&, context&);
 void add_stream_routes(std::vector<route>&, context&);
 void add_replay_routes(std::vector<route>&, context&);

@@ -101,6 +101,10 @@ domain::registration add_registration(database& db, domain::registration g, cons
     if (!who.phone_digest.empty())
         db.run("INSERT INTO phone (registration, event, digest) VALUES ($1, $2, $3)", g.id, g.event,
                who.phone_digest);
+    if (!who.email_sealed.empty() || who.reads != domain::language::zh)
+        db.run("INSERT INTO contact (registration, email_sealed, email_masked, email_digest, language) "
+               "VALUES ($1, $2, $3, $4, $5)",
+               g.id, who.email_sealed, who.email_masked, who.email_digest, domain::name_of(who.reads));
     db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id,
            now);
     return find_registration(db, g.id).value();

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include <fstream>
 #include <stdexcept>
 
 namespace jiangtang::test {
@@ -31,12 +32,23 @@ bool has(const json::value& v, std::string_view path) {
     }
 }
 
-hall::hall(int seats) : seats_{seats} { start(); }
+hall::hall(int seats, const std::string& configuration) : seats_{seats}, configured_{!configuration.empty()} {
+    if (configured_) {
+        port_ = free_port();
+        std::ofstream{data_.in("jiangtang.toml")} << "public_url = \"http://127.0.0.1:" << port_ << "\"\n"
+                                                  << configuration;
+    }
+    start();
+}
 
 void hall::start(std::uint16_t port) {
-    running_ = std::make_unique<program>(std::vector<std::string>{
-        "serve", "--demo", "--demo-source", "none", "--demo-seats", std::to_string(seats_), "--data", data(),
-        "--web", data_.pages(), "--listen", "127.0.0.1:" + std::to_string(port)});
+    if (configured_) port = port_;
+    std::vector<std::string> words{"serve",       "--demo",       "--demo-source",
+                                   "none",        "--demo-seats", std::to_string(seats_),
+                                   "--data",      data(),         "--web",
+                                   data_.pages(), "--listen",     "127.0.0.1:" + std::to_string(port)};
+    if (configured_) words.insert(words.end(), {"--config", data_.in("jiangtang.toml")});
+    running_ = std::make_unique<program>(words);
     auto first = running_->read_line();
     if (!first.starts_with("listening on http://127.0.0.1:"))
         throw std::runtime_error{"unexpected: " + first};

@@ -30,7 +30,9 @@ bool has(const json::value&, std::string_view path);
 /// The program serving the demo event with two seats on a free port; again on the same data after a kill.
 class hall {
 public:
-    explicit hall(int seats = 2);
+    explicit hall(int seats = 2) : hall{seats, ""} {}
+    /// With a configuration, the text of a TOML file after its public_url, which is this server's own address.
+    hall(int seats, const std::string& configuration);
 
     std::uint16_t port() const { return port_; }
     /// The one-use sign-in token of a page ("desk", "console", "stage", "organizer") that this start printed.
@@ -39,7 +41,7 @@ public:
     /// What the running program has logged so far.
     std::string log() const { return running_->errors(); }
 
-    /// On this port, or on a free one.
+    /// On this port, or on a free one; with a configuration always on the same.
     void start(std::uint16_t port = 0);
     void kill() { running_->kill(); }
     /// SIGTERM, and its exit code.
@@ -48,6 +50,7 @@ public:
 private:
     temporary_folder data_;
     int seats_;
+    bool configured_;
     std::uint16_t port_ = 0;
     std::map<std::string, std::string> tokens_;
     std::unique_ptr<program> running_;
