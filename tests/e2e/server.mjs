@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { EventEmitter } from 'node:events'
+import { createServer } from 'node:net'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -19,6 +20,18 @@ export function free_udp_port() {
         const socket = createSocket('udp4')
         socket.once('error', failed)
         socket.bind(0, '127.0.0.1', () => {
+            const { port } = socket.address()
+            socket.close(() => found(port))
+        })
+    })
+}
+
+/** The same for TCP. */
+export function free_port() {
+    return new Promise((found, failed) => {
+        const socket = createServer()
+        socket.once('error', failed)
+        socket.listen(0, '127.0.0.1', () => {
             const { port } = socket.address()
             socket.close(() => found(port))
         })
@@ -71,17 +84,20 @@ async function come_up(server, listen, words) {
 }
 
 /**
- * Serves the demo event until the stage is closed; `ladder` as in the configuration.
+ * Serves the demo event until the stage is closed; `ladder` as in the configuration, `tables` what follows its keys, for a
+ * server that knows its own address.
  * → {url, port, slug, links: {event, viewer, desk, console, stage, organizer}, log(): its last words,
  *    says(pattern): a promise of the next line like that, stop(signal), start(): again, on the same port and data}
  */
-export async function serve(stage, { source = 'none', seats, ladder } = {}) {
+export async function serve(stage, { source = 'none', seats, ladder, tables } = {}) {
     if (!existsSync(program)) throw new Error(`there is no program ${program}; build it, or set JIANGTANG_BIN`)
     const data = mkdtempSync(join(tmpdir(), 'jiangtang-e2e-'))
     const words = ['--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)])]
-    if (ladder) {
+    const port = tables ? await free_port() : 0
+    const keys = [...(ladder ? [`ladder = "${ladder}"`] : []), ...(tables ? [`public_url = "http://127.0.0.1:${port}"`, tables] : [])]
+    if (keys.length) {
         const config = join(data, 'jiangtang.toml')
-        writeFileSync(config, `ladder = "${ladder}"\n`)
+        writeFileSync(config, `${keys.join('\n')}\n`)
         words.push('--config', config)
     }
     const server = { slug, said: [], heard: new EventEmitter().setMaxListeners(0), data }
@@ -104,7 +120,7 @@ export async function serve(stage, { source = 'none', seats, ladder } = {}) {
         await end_child(server.child)
         rmSync(server.data, { recursive: true, force: true })
     })
-    await come_up(server, '127.0.0.1:0', words)
+    await come_up(server, `127.0.0.1:${port}`, words)
     return server
 }
 

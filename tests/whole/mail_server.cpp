@@ -32,23 +32,10 @@ int listen_at(std::uint16_t port) {
     return fd;
 }
 
-std::string configuration(const std::string& folder, uid_t user) {
-    const auto id = std::to_string(user);
-    return "exim_user = " + id + "\nexim_group = " + id +
-           "\nprimary_hostname = mail.test\nkeep_environment =\ntls_advertise_hosts =\nhost_lookup =\n"
-           "rfc1413_query_timeout = 0s\ndeliver_drop_privilege = true\nsmtp_accept_max = 100\n"
-           "smtp_accept_queue_per_connection = 0\nspool_directory = " +
-           folder + "/spool\nlog_file_path = " + folder +
-           "/log/%slog\nacl_smtp_rcpt = rcpt\nacl_smtp_data = data\nbegin acl\nrcpt:\n  deny local_parts = nobody\n"
-           "       message = no such user <$local_part@$domain>\n  defer condition = ${if exists{" +
-           folder +
-           "/put_off}{yes}{no}}\n        message = try again later\n  accept\ndata:\n  accept condition = ${if exists{" +
-           folder +
-           "/slow}{yes}{no}}\n         delay = 20s\n  accept\n"
-           "begin routers\nall:\n  driver = accept\n  transport = box\n"
-           "begin transports\nbox:\n  driver = appendfile\n  directory = " +
-           folder + "/box\n  maildir_format\n  delivery_date_add = false\n  user = " + id +
-           "\n  group = " + id + "\n";
+std::string replaced(std::string text, std::string_view word, const std::string& by) {
+    for (auto at = text.find(word); at != text.npos; at = text.find(word, at + by.size()))
+        text.replace(at, word.size(), by);
+    return text;
 }
 
 std::string from_base64(std::string_view text) {
@@ -115,7 +102,9 @@ mail_server::mail_server() : port_{free_port()} {
     const auto user = ::getuid() == 0 ? nobody : ::getuid();
     const auto& root = folder_.path();
     for (const auto* name : {"spool", "log", "box"}) fs::create_directory(root / name);
-    std::ofstream{root / "exim.conf"} << configuration(root.string(), user);
+    std::ofstream{root / "exim.conf"}
+        << replaced(replaced(text_of_file(TESTS_DIR "/support/exim.conf"), "USER", std::to_string(user)),
+                    "FOLDER", root.string());
     if (::getuid() == 0)
         for (const auto& path : {root, root / "spool", root / "log", root / "box", root / "exim.conf"})
             if (::chown(path.c_str(), nobody, nobody) != 0) throw std::runtime_error{"no owner"};

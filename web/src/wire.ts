@@ -115,6 +115,8 @@ export interface ChangeRequest {
 }
 export interface RegistrationRequest extends ChangeRequest {
   phone: string;
+  email?: string;
+  language?: 'zh' | 'en'; // of the page: what the guest is written in
   consent: true;
 }
 export interface RegistrationAnswer {

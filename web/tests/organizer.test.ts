@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { is_under_way, may_send_again, message_sums } from '../src/pages/organizer/messages';
+import type { MessageStatus } from '../src/wire_messages';
 import { doors } from '../src/pages/organizer/doors';
 import {
   at_clock, differences, draft_of, edit_of, faults, move_event, move_segment, read_clock, refused_segment, with_new_segment,
@@ -182,4 +184,18 @@ it('every page of the event has its address', () => {
   expect(all.map((door) => door.url.replace('https://hall.example', ''))).toEqual([
     '/e/2020-3', '/e/2020-3/live', '/j/2020-3', '/e/2020-3/screen', '/e/2020-3/stage', '/e/2020-3/desk', '/e/2020-3/console',
   ]);
+});
+
+describe('messages', () => {
+  it('are summed up by what is left to do', () => {
+    expect(message_sums({ sent: 7, queued: 2, sending: 1, failed: 3, given_up: 1, uncertain: 2, superseded: 9 }))
+      .toEqual({ sent: 7, waiting: 3, unsettled: 6, uncertain: 2 });
+    expect(message_sums({})).toEqual({ sent: 0, waiting: 0, unsettled: 0, uncertain: 0 });
+  });
+
+  it('may be sent again once they did not arrive, or may not have', () => {
+    const all: MessageStatus[] = ['queued', 'sending', 'sent', 'failed', 'given_up', 'uncertain', 'superseded'];
+    expect(all.filter(may_send_again)).toEqual(['failed', 'given_up', 'uncertain']);
+    expect(all.filter(is_under_way)).toEqual(['queued', 'sending']);
+  });
 });

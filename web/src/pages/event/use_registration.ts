@@ -2,6 +2,7 @@
 import { reactive, watch } from 'vue';
 import { new_id, post, retry } from '../../api';
 import { same_or_new, use_form } from '../../form';
+import { language } from '../../language';
 import { keep_ticket } from '../../my_tickets';
 import { empty_form, fields, mistakes, request_of, type Form, type FormError } from '../../registration';
 import type { RegistrationAnswer, Seats } from '../../wire';
@@ -19,7 +20,7 @@ export function use_registration(slug: string, seats: Seats, words: (mistake: Fo
     typed, fields, words,
     mistakes: () => mistakes(typed),
     send: async (waits) => {
-      const request = sent = same_or_new(sent, request_of(typed), new_id);
+      const request = sent = same_or_new(sent, { ...request_of(typed), language: language.value }, new_id);
       keep();
       const answer = await retry(() => post<RegistrationAnswer>(`/api/events/${encodeURIComponent(slug)}/registrations`, request), {
         tries: 8,
