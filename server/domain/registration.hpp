@@ -30,9 +30,9 @@ struct details {
 /// The whole form.
 struct application : details {
     std::string phone; // 11 digits, mainland mobile
-    std::string email; // may be empty
-    language reads = language::zh;
     bool consent = false;
+    std::string email{}; // may be empty
+    language reads = language::zh;
 };
 
 /// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86. Who comes to the door

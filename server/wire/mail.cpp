@@ -102,8 +102,8 @@ std::string header_text(std::string_view utf8) {
     // What looks like an encoded word must not be read as one.
     if (std::ranges::all_of(text, is_printable) && text.find("=?") == std::string::npos && text.size() < 60)
         return text;
-    // "=?UTF-8?B?" and "?=" take 12 of 75 characters: 63, of which base64 uses 60 for 45 bytes.
-    constexpr std::size_t most_bytes = 45;
+    // A line has at most 76 characters, the first one the field's name, too: 12 around each word, and 52 for 39 bytes in base64.
+    constexpr std::size_t most_bytes = 39;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         std::size_t n = 0;

@@ -17,7 +17,7 @@ struct mailbox {
 /// Problem: invalid_field with `field` "from".
 result<mailbox> parse_mailbox(std::string_view text);
 
-/// Text for a header field: as it is when printable ASCII, else in encoded words of at most 75 characters (RFC 2047), folded.
+/// Text for a header field: as it is when printable ASCII, else in encoded words (RFC 2047), folded.
 /// Control characters become spaces, so that no text can begin a field of its own.
 std::string header_text(std::string_view utf8);
 

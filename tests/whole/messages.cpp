@@ -15,9 +15,10 @@
 namespace jiangtang::test {
 namespace {
 
-std::string configured(const std::string& mail_url, const std::string& sms = {}) {
+std::string configured(const std::string& mail_url, const std::string& sms = {}, bool starttls = false) {
     return "[mail]\nurl = \"" + mail_url +
-           "\"\nfrom = \"质量大讲堂 <noreply@hall.test>\"\nstarttls = false\nretry_s = 1\n" + sms;
+           "\"\nfrom = \"质量大讲堂 <noreply@hall.test>\"\nretry_s = 1\nstarttls = " +
+           (starttls ? "true\n" : "false\n") + sms;
 }
 
 std::string by_sms(const sms_server& s, const std::string& more = {}) {
@@ -205,6 +206,18 @@ TEST_CASE(
     wait_for(organizer, "sent", 2);
     CHECK(mail_to(wait_for_mails(post, 2), "me@guest.test").field("Subject").starts_with("测试消息："));
     CHECK(!contains(h.log(), "guest.test")); // no address in the program's own log
+}
+
+TEST_CASE("a mail server that offers no TLS gets nothing unless the operator says so") {
+    mail_server post;
+    hall h{9, configured(post.url(), {}, true)};
+    browser someone{h}, organizer{h};
+    organizer.sign_in(h.token("organizer"));
+    someone.must_post(demo + "/registrations", guest("r1", "林一帆", "lin@guest.test"), 201);
+    wait_until("the organizer reads why", [&] { return has(log_of(organizer), "channels/mail/problem"); });
+    CHECK(contains(text_at(log_of(organizer), "channels/mail/problem"), "STARTTLS"));
+    CHECK(post.mails().empty());
+    CHECK(count(organizer, "sent") == 0);
 }
 
 TEST_CASE(
