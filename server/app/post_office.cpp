@@ -111,7 +111,12 @@ void post_office::carry(channel by) {
             rest(std::min(std::max(due, now + 50), now + look_every), heard);
             continue;
         }
-        const auto came = perform(line, *found);
+        attempt came;
+        try {
+            came = perform(line, *found);
+        } catch (const std::exception& e) {
+            came = {delivery::unknown, e.what()}; // the answer could not be judged: it may have been a yes
+        }
         note(by, came);
         settle(*found, came, now_());
     }

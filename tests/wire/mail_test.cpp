@@ -139,6 +139,32 @@ TEST_CASE("a hook's values are escaped for where they stand, and are not looked 
     CHECK(escaping_of("application/x-www-form-urlencoded") == escaping::form);
 }
 
+TEST_CASE("an organizer sees the channels, the sums and the log as the sample has them") {
+    messages_state s;
+    s.mail = {.there = true, .from = "noreply@hall.test", .since = {}, .problem = {}};
+    s.sms = {.there = true, .from = {}, .since = noon, .problem = "Could not connect to server"};
+    s.counts = {{domain::message_status::sent, 117}, {domain::message_status::uncertain, 1}};
+    s.reminders = {{86'400'000, {}}, {7'200'000, noon}};
+    domain::message sent;
+    sent.id = "n0123456789abcdef";
+    sent.status = domain::message_status::sent;
+    sent.recipient = "l***@guest.test";
+    sent.name = "林一帆";
+    sent.attempts = 1;
+    sent.queued_at = noon;
+    sent.done_at = noon + 900;
+    auto waits = sent;
+    waits.by = domain::channel::sms;
+    waits.kind = domain::message_kind::promoted;
+    waits.status = domain::message_status::queued;
+    waits.recipient = "*******8000";
+    waits.due_at = noon + 30'000;
+    waits.done_at.reset();
+    waits.error = "HTTP 503";
+    s.log = {sent, waits};
+    check_sample("messages", messages_object(s));
+}
+
 TEST_CASE("what organizers ask of messages is checked field by field") {
     const auto field = [](const auto& parsed) {
         return parsed ? std::string{"taken"} : parsed.error().field;
