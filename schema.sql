@@ -197,6 +197,7 @@ CREATE TABLE IF NOT EXISTS message (
 );
 CREATE INDEX IF NOT EXISTS message_due ON message (channel, due_at) WHERE status = 'queued';
 CREATE INDEX IF NOT EXISTS message_under_way ON message (registration) WHERE status IN ('queued', 'sending');
+CREATE INDEX IF NOT EXISTS message_of_registration ON message (registration, queued_at);
 CREATE INDEX IF NOT EXISTS message_of_event ON message (event, queued_at);
 CREATE INDEX IF NOT EXISTS message_to ON message (digest, queued_at);
 

@@ -74,8 +74,8 @@ const key keys[] = {
      "Seconds until what it put off is tried again; each further pause is twice as long, up to half an hour.",
      1, 1800},
     {"sms.url", &config::sms_url,
-     "An SMS vendor's address of the web (or a gateway of one's own that signs for the vendor); empty: no SMS. In url, headers "
-     "and body stand {phone}, {text}, {id} (the same for every attempt), {secret}, and for templates at the vendor {kind}, "
+     "An SMS vendor's address of the web (or a gateway of one's own that signs for the vendor); empty: no SMS. With it tickets "
+     "go to the phone alone, not to the page. In url, headers and body stand {phone}, {text}, {id} (the same for every attempt), {secret}, and for templates at the vendor {kind}, "
      "{language}, {name}, {event}, {time}, {place}, {seat}, {position}, {code}, {url}. Each is escaped for where it stands."},
     {"sms.method", &config::sms_method, "POST, PUT or GET."},
     {"sms.headers", &config::sms_headers,

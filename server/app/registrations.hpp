@@ -26,7 +26,9 @@ newcomer make_newcomer(const hall&, const domain::application&);
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);
 
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
-/// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.
+/// JSON that was given the first time. Where SMS are sent, the ticket goes to the phone and the answer holds neither its code nor
+/// whether the phone was known, after the same time; a phone that has a ticket gets that one again, not a second. Problems:
+/// unknown_event, event_ended, id_reused.
 asio::awaitable<result<std::string>> register_guest(hall&, std::string slug, wire::registration_request,
                                                     std::string digest, std::string origin);
 

@@ -105,6 +105,9 @@ struct reminder {
 /// The reminder that is due: the latest whose moment has come and for whose start nothing was sent; nothing once the event began.
 std::optional<reminder> due_reminder(const std::vector<reminder>&, unix_ms starts_at, unix_ms now);
 
+/// Who registers a phone that has a ticket already has it sent again, but not more often than this.
+inline constexpr std::int64_t ticket_again_ms = 10 * 60'000;
+
 /// At most this many messages to one recipient within a day; more are not sent.
 inline constexpr std::int64_t most_to_one = 20;
 

@@ -102,6 +102,12 @@ int add_messages(transaction& tx, const std::string& registration, message_kind 
     return added;
 }
 
+std::optional<unix_ms> last_message_at(database& db, std::string_view registration) {
+    auto r = db.query("SELECT max(queued_at) FROM message WHERE registration = $1", registration);
+    r.next();
+    return r.maybe_number(0);
+}
+
 std::string add_test_message(transaction& tx, const std::string& event, channel by, const recipient& to) {
     return add_message(tx, event, "", message_kind::test, by, to);
 }

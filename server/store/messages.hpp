@@ -19,6 +19,9 @@ struct recipient {
 /// the guest on that channel is superseded. Who was sent too many within a day gets it as failed. How many were queued.
 int add_messages(transaction&, const std::string& registration, domain::message_kind, domain::channels);
 
+/// When the guest's latest message was queued.
+std::optional<unix_ms> last_message_at(database&, std::string_view registration);
+
 /// Queues an organizer's test.
 std::string add_test_message(transaction&, const std::string& event, domain::channel, const recipient&);
 

@@ -121,6 +121,18 @@ std::optional<domain::registration> find_ticket(database& db, std::string_view c
                  registration_in);
 }
 
+std::optional<domain::registration> find_by_phone(database& db, std::string_view event,
+                                                  std::string_view digest) {
+    return first(
+        db.query(
+            "SELECT " REGISTRATION_COLUMNS
+            "WHERE r.id = (SELECT p.registration FROM phone p JOIN registration o ON o.id = p.registration "
+            "WHERE p.event = $1 AND p.digest = $2 AND o.status <> 'cancelled' "
+            "ORDER BY o.created_at, o.id LIMIT 1)",
+            event, digest),
+        registration_in);
+}
+
 std::optional<domain::registration> cancel(database& db, const domain::registration& g) {
     db.run("UPDATE registration SET status = 'cancelled', queued = 0 WHERE id = $1", g.id);
     if (g.form == domain::attendance::online && g.status == domain::registration_status::confirmed)

@@ -41,6 +41,9 @@ void go_to_hall(database&, const domain::registration&, std::int64_t queued);
 std::optional<domain::registration> find_registration(database&, std::string_view id);
 std::optional<domain::registration> find_ticket(database&, std::string_view code);
 
+/// The first registration of the event that has this phone and is not cancelled.
+std::optional<domain::registration> find_by_phone(database&, std::string_view event, std::string_view digest);
+
 /// Cancels and frees the seat. Whoever is first on the waiting list gets it: that registration, or nothing.
 std::optional<domain::registration> cancel(database&, const domain::registration&);
 

@@ -134,6 +134,11 @@ json::object registered_object(const domain::registration& g, std::string_view o
     return o;
 }
 
+json::object sent_object(std::string_view phone_last4) {
+    return {{"registration", {{"status", "sent"}}},
+            {"ticket", {{"sent_to", domain::masked_phone(phone_last4)}}}};
+}
+
 json::object ticket_object(const domain::registration& g, std::string_view origin) {
     json::object o{{"code", g.ticket},
                    {"status", domain::name_of(g.status)},

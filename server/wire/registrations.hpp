@@ -56,6 +56,9 @@ result<undo_request> parse_undo(std::string_view body);
 /// What a person gets: {registration:{id,status,position?}, ticket:{code,url,seat?}}.
 json::object registered_object(const domain::registration&, std::string_view origin);
 
+/// The same where tickets go by SMS: {registration:{status:"sent"}, ticket:{sent_to:masked}}, whoever had the phone before.
+json::object sent_object(std::string_view phone_last4);
+
 /// A ticket as its holder sees it.
 json::object ticket_object(const domain::registration&, std::string_view origin);
 

@@ -51,6 +51,27 @@ TEST_CASE("registrations go on while the mail server is away, and what they queu
     for (const auto& m : log.at("messages").as_array()) CHECK(m.as_object().at("attempts").as_int64() == 0);
 }
 
+TEST_CASE(
+    "a phone that has a ticket gets that one again after ten minutes, and nobody is registered a second time") {
+    hall_settings how;
+    how.post.sms.url = "http://127.0.0.1:1";
+    test_hall t{9, how};
+    const auto again = [&](const std::string& id) {
+        return *t.run(register_guest(*t.h, slug, {id, someone("")}, id, "http://x"));
+    };
+    const auto first = again("r1");
+    CHECK(again("r2") == first);
+    CHECK(messages_of(t).at("messages").as_array().size() == 1);
+    t.now += domain::ticket_again_ms;
+    CHECK(again("r3") == first);
+    CHECK(messages_of(t).at("messages").as_array().size() == 2);
+    CHECK(messages_of(t).at("counts").at("superseded").as_int64() == 1); // the first had not left yet
+    const auto found = json::parse(*t.run(find_guests(*t.h, slug, "8000")));
+    CHECK(found.at("registrations").as_array().size() == 1);
+    CHECK(first.find(std::string{found.at("registrations").at(0).at("registration").as_string()}) ==
+          first.npos);
+}
+
 TEST_CASE("without a channel no address is kept and nothing is queued") {
     test_hall t;
     t.h->post.start();

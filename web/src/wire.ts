@@ -119,10 +119,10 @@ export interface RegistrationRequest extends ChangeRequest {
   language?: 'zh' | 'en'; // of the page: what the guest is written in
   consent: true;
 }
-export interface RegistrationAnswer {
-  registration: Registration;
-  ticket: { code: string; url: string; seat?: string };
-}
+/** Where tickets go by SMS the answer says only that one is on its way. */
+export type RegistrationAnswer =
+  | { registration: Registration; ticket: { code: string; url: string; seat?: string } }
+  | { registration: { status: 'sent' }; ticket: { sent_to: string } };
 
 export interface Ticket {
   code: string;

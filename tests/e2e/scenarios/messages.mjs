@@ -1,4 +1,5 @@
 // Messages: the form asks for an address where mail can be sent, the ticket arrives, and the organizer sees what came of it.
+import { createServer } from 'node:http'
 import { equal, must, until, untimed } from '../check.mjs'
 import { at, person, scrolls_sideways, sign_in } from '../browser.mjs'
 import { mail_server } from '../mail_server.mjs'
@@ -76,4 +77,31 @@ untimed('where no mail can be sent no address is asked for, and the organizer re
     const words = await organizer.locator(at('channels')).innerText()
     must(words.includes('没有配置') && words.includes('管理员'), `the channels read ${words}`)
     equal(await organizer.locator(at('send-test')).count(), 0, 'forms for a test')
+})
+
+untimed('where tickets go by SMS the page says so, and the link in the message is the ticket', async stage => {
+    const texts = []
+    const vendor = createServer((request, response) => {
+        let body = ''
+        request.on('data', part => { body += part }).on('end', () => {
+            texts.push(JSON.parse(body).text)
+            response.end('{}')
+        })
+    })
+    await new Promise(resolve => vendor.listen(0, '127.0.0.1', resolve))
+    stage.keep(vendor, () => new Promise(resolve => { vendor.closeAllConnections(); vendor.close(resolve) }))
+    const server = await serve(stage, { tables: `[sms]\nurl = "http://127.0.0.1:${vendor.address().port}/"` })
+    const guest = await person(stage, { size: 'phone' })
+    await guest.goto(server.links.event)
+    await guest.fill('[name="name"]', '林一帆')
+    await guest.fill('[name="phone"]', '13817264471')
+    await guest.check('[name="consent"]', { force: true })
+    await guest.click(at('register'))
+    await guest.locator(at('sent')).waitFor()
+    must((await guest.locator(at('sent')).innerText()).includes('*******4471'), 'the page does not say where it went')
+    await looks_right(guest, 'the form after it was sent')
+    await until(() => texts.length === 1, 'the SMS')
+    await guest.goto(texts[0].slice(texts[0].indexOf('http://')))
+    await guest.locator(at('ticket-code')).first().waitFor()
+    equal(guest.trouble, [], 'errors')
 })

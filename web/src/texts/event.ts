@@ -35,6 +35,8 @@ export const event = define_texts({
   online_count: { zh: '{n}人已约', en: '{n} registered' },
   name: { zh: '姓名', en: 'Name' },
   phone: { zh: '手机号', en: 'Mobile number' },
+  sent_by_sms: { zh: '报名结果已发短信到{to}', en: 'We have sent a text message to {to}' },
+  sent_next: { zh: '打开短信里的链接，就是入场码。这个手机号报过名的，会收到原来的那一张。', en: 'Its link opens the ticket. A number that is registered already gets the ticket it has.' },
   email: { zh: '邮箱', en: 'E-mail' },
   email_help: { zh: '入场码和提醒发到这里', en: 'For the ticket and a reminder' },
   bad_email: { zh: '邮箱地址不正确', en: 'This is not a valid e-mail address' },

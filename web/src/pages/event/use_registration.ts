@@ -8,7 +8,7 @@ import { empty_form, fields, mistakes, request_of, type Form, type FormError } f
 import type { RegistrationAnswer, Seats } from '../../wire';
 import { drop_draft, keep_draft, load_draft, type Draft } from './draft';
 
-export function use_registration(slug: string, seats: Seats, words: (mistake: FormError) => string, done: (code: string) => void) {
+export function use_registration(slug: string, seats: Seats, words: (mistake: FormError) => string, done: (code: string) => void, sent_to: (phone: string) => void) {
   const draft = load_draft(slug);
   const typed = reactive<Form>({ ...empty_form(seats), ...draft?.form });
   if (!seats.total) typed.attendance = 'online';
@@ -27,6 +27,10 @@ export function use_registration(slug: string, seats: Seats, words: (mistake: Fo
         on_wait: waits,
       });
       drop_draft(slug);
+      if (!('code' in answer.ticket)) {
+        sent_to(answer.ticket.sent_to);
+        return;
+      }
       keep_ticket({ code: answer.ticket.code, event: slug, attendance: request.attendance, name: request.name });
       done(answer.ticket.code);
     },
