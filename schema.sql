@@ -197,6 +197,53 @@ CREATE TABLE IF NOT EXISTS audit (
     at    BIGINT NOT NULL
 );
 
+-- Where a guest is written to besides the phone, and in which language: only for who gave an address or reads English. The
+-- address is sealed as the phone is; `email_masked` ("l***@example.cn") is what staff see, `email_digest` counts what went there.
+CREATE TABLE IF NOT EXISTS contact (
+    registration TEXT NOT NULL PRIMARY KEY REFERENCES registration (id),
+    email_sealed TEXT NOT NULL DEFAULT '',
+    email_masked TEXT NOT NULL DEFAULT '',
+    email_digest TEXT NOT NULL DEFAULT '',
+    language     TEXT NOT NULL CHECK (language IN ('zh', 'en'))
+);
+
+-- A message to a guest: queue and log in one. It is written in the transaction of what it tells, so that none is lost and none
+-- says what did not happen; its words are made when it is sent, from what holds then. 'sending' is on the disk before the
+-- first byte leaves: what is found so at the next start becomes 'uncertain' and is not sent again by itself. `id` is also what
+-- a mail server and an SMS vendor know it by. Where messages stand: domain::message_status.
+CREATE TABLE IF NOT EXISTS message (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    event        TEXT   NOT NULL REFERENCES event (slug),
+    registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
+    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'changed', 'cancelled', 'reminder', 'test')),
+    channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
+    language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),
+    recipient    TEXT   NOT NULL,               -- sealed
+    masked       TEXT   NOT NULL,               -- as the log shows it
+    digest       TEXT   NOT NULL,               -- of the recipient: nobody is sent more than a few a day
+    status       TEXT   NOT NULL CHECK (status IN ('queued', 'sending', 'sent', 'failed', 'given_up', 'uncertain', 'superseded')),
+    attempts     BIGINT NOT NULL DEFAULT 0,     -- that a server answered, or may have
+    due_at       BIGINT NOT NULL,
+    queued_at    BIGINT NOT NULL,               -- again, when an organizer sends it again
+    done_at      BIGINT,                        -- when it came to an end
+    error        TEXT   NOT NULL DEFAULT ''     -- of the last attempt; the recipient's address is masked in it
+);
+CREATE INDEX IF NOT EXISTS message_due ON message (channel, due_at) WHERE status = 'queued';
+CREATE INDEX IF NOT EXISTS message_under_way ON message (registration) WHERE status IN ('queued', 'sending');
+CREATE INDEX IF NOT EXISTS message_of_registration ON message (registration, queued_at);
+CREATE INDEX IF NOT EXISTS message_of_event ON message (event, queued_at);
+CREATE INDEX IF NOT EXISTS message_to ON message (digest, queued_at);
+
+-- A reminder that an event's guests get so long before it starts. `done_for` is the start for which it was sent, or passed over:
+-- an event that is moved reminds again. While it is being written `reached` is the last registration that has its message.
+CREATE TABLE IF NOT EXISTS reminder (
+    event     TEXT   NOT NULL REFERENCES event (slug),
+    before_ms BIGINT NOT NULL,
+    done_for  BIGINT,
+    reached   TEXT   NOT NULL DEFAULT '',
+    PRIMARY KEY (event, before_ms)
+);
+
 -- An invitation signs one member of staff in, once, until it expires.
 CREATE TABLE IF NOT EXISTS invitation (
     token_hash TEXT   NOT NULL PRIMARY KEY,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <functional>
 #include <sstream>
 #include <variant>
@@ -12,10 +13,10 @@ namespace jiangtang {
 namespace {
 
 using field = std::variant<std::string config::*, std::filesystem::path config::*, bool config::*,
-                           std::int64_t config::*>;
+                           std::int64_t config::*, std::vector<std::string> config::*>;
 
 struct key {
-    std::string_view name;
+    std::string_view name; // "mail.url" is url in the table [mail]
     field to;
     std::string_view comment;
     std::int64_t least = 0, most = 0; // of a number
@@ -65,9 +66,51 @@ const key keys[] = {
      "Organizers may take the picture from addresses of this machine and its network too: cameras, nginx with RTMP."},
     {"source_files", &config::source_files, "Folder of files that organizers may play; empty: none."},
     {"log_level", &config::log_level, "trace, debug, info, warn, error."},
+    {"mail.url", &config::mail_url,
+     "The mail server that guests' tickets and reminders go through, as in smtps://smtp.example.cn or "
+     "smtp://smtp.example.cn:587; empty: no mail. Messages hold links, so public_url must be set."},
+    {"mail.from", &config::mail_from, "Who they come from, as in 质量大讲堂 <noreply@example.cn>."},
+    {"mail.user", &config::mail_user, "Account at the mail server; empty: none is needed."},
+    {"mail.password", &config::mail_password, "Its password, or better the file that holds it alone:"},
+    {"mail.password_file", &config::mail_password_file, ""},
+    {"mail.starttls", &config::mail_starttls,
+     "With smtp:// go on only over TLS (STARTTLS). false is for a relay on this machine."},
+    {"mail.ca_file", &config::mail_ca_file,
+     "Authorities (PEM) that its certificate is checked against; empty: the system's."},
+    {"mail.connections", &config::mail_connections, "Connections to it at once.", 1, 16},
+    {"mail.retry_s", &config::mail_retry_s,
+     "Seconds until what it put off is tried again; each further pause is twice as long, up to half an hour.",
+     1, 1800},
+    {"sms.url", &config::sms_url,
+     "An SMS vendor's address of the web (or a gateway of one's own that signs for the vendor); empty: no SMS. With it tickets "
+     "go to the phone alone, not to the page. In url, headers and body stand {phone}, {text}, {id} (the same for every attempt), {secret}, and for templates at the vendor {kind}, "
+     "{language}, {name}, {event}, {time}, {place}, {seat}, {position}, {code}, {url}. Each is escaped for where it stands."},
+    {"sms.method", &config::sms_method, "POST, PUT or GET."},
+    {"sms.headers", &config::sms_headers,
+     "As in [\"Authorization: Bearer {secret}\", \"Idempotency-Key: {id}\"]. The second lets a vendor drop a repetition."},
+    {"sms.content_type", &config::sms_content_type,
+     "Of the body: application/json, application/x-www-form-urlencoded or an XML type."},
+    {"sms.body", &config::sms_body, ""},
+    {"sms.success", &config::sms_success,
+     "A regular expression that the answer's body matches when the vendor took it; empty: any 2xx says so."},
+    {"sms.secret", &config::sms_secret, "What {secret} stands for, or better the file that holds it alone:"},
+    {"sms.secret_file", &config::sms_secret_file, ""},
+    {"sms.ca_file", &config::sms_ca_file, "As for mail."},
+    {"sms.connections", &config::sms_connections, "As for mail.", 1, 16},
+    {"sms.retry_s", &config::sms_retry_s, "As for mail.", 1, 1800},
 };
 
-std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
+/// A string of TOML; one that has quotes itself as a literal one.
+std::string in_quotes(std::string_view text) {
+    const auto* mark = text.find('"') == text.npos ? "\"" : "'";
+    return mark + std::string{text} + mark;
+}
+
+std::string in_quotes(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const auto& t : texts) out += (out.empty() ? "" : ", ") + in_quotes(t);
+    return "[" + out + "]";
+}
 
 /// A whole number and nothing else; -1 when it is not that.
 std::int64_t whole_number(std::string_view digits) {
@@ -105,13 +148,32 @@ std::string value_of(const config& c, const field& f) {
         f);
 }
 
+/// What a node holds, if it is of that type.
+template <class T>
+std::optional<T> value_in(const toml::node& node) {
+    if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+        const auto* array = node.as_array();
+        if (!array) return std::nullopt;
+        T all;
+        for (const auto& one : *array) {
+            auto text = one.value_exact<std::string>();
+            if (!text) return std::nullopt;
+            all.push_back(std::move(*text));
+        }
+        return all;
+    } else if constexpr (std::is_same_v<T, std::filesystem::path>) {
+        return node.value_exact<std::string>();
+    } else {
+        return node.value_exact<T>();
+    }
+}
+
 void set(config& c, const key& k, const toml::node& node) {
     std::visit(
         [&](auto member) {
             auto& v = c.*member;
             using T = std::decay_t<decltype(v)>;
-            using stored = std::conditional_t<std::is_same_v<T, std::filesystem::path>, std::string, T>;
-            auto value = node.value_exact<stored>();
+            auto value = value_in<T>(node);
             if (!value)
                 throw usage_error{"the value of " + std::string{k.name} +
                                   " in the configuration has the wrong type"};
@@ -120,9 +182,34 @@ void set(config& c, const key& k, const toml::node& node) {
                     throw usage_error{"the value of " + std::string{k.name} +
                                       " in the configuration must be from " + std::to_string(k.least) +
                                       " to " + std::to_string(k.most)};
-            v = *value;
+            v = std::move(*value);
         },
         k.to);
+}
+
+/// The keys of a table, and those of the tables in it: "url" in [mail] is "mail.url".
+void set_all(config& c, const toml::table& table, const std::string& before) {
+    for (const auto& [name, node] : table) {
+        const auto whole = before + std::string{name.str()};
+        if (const auto* inner = node.as_table(); inner && before.empty()) {
+            set_all(c, *inner, whole + ".");
+            continue;
+        }
+        const auto* k = std::ranges::find(keys, whole, &key::name);
+        if (k == std::end(keys))
+            throw usage_error{"the configuration has no key " + whole +
+                              "; the keys are listed by: jiangtang config"};
+        set(c, *k, node);
+    }
+}
+
+/// The first line of a secret's own file.
+void read_secret(const std::string& file, std::string& into, std::string_view key_name) {
+    if (file.empty()) return;
+    std::ifstream in{file};
+    if (!std::getline(in, into))
+        throw usage_error{"cannot read the file of " + std::string{key_name} + " in the configuration, " +
+                          file};
 }
 
 } // namespace
@@ -137,13 +224,9 @@ void read_config(const std::filesystem::path& file, config& c) {
               << e.source().begin.line << ")";
         throw usage_error{where.str()};
     }
-    for (const auto& [name, node] : table) {
-        const auto* k = std::ranges::find(keys, name.str(), &key::name);
-        if (k == std::end(keys))
-            throw usage_error{"the configuration has no key " + std::string{name.str()} +
-                              "; the keys are listed by: jiangtang config"};
-        set(c, *k, node);
-    }
+    set_all(c, table, "");
+    read_secret(c.mail_password_file, c.mail_password, "mail.password_file");
+    read_secret(c.sms_secret_file, c.sms_secret, "sms.secret_file");
     constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error"};
     if (std::ranges::find(levels, c.log_level) == std::end(levels))
         throw usage_error{"log_level in the configuration must be trace, debug, info, warn or error"};
@@ -160,9 +243,15 @@ std::string example_config() {
     std::string out =
         "# The configuration of Jiangtang: every key with its default. Give the file with: jiangtang serve "
         "--config FILE\n# Flags win over the file.\n";
-    for (const auto& k : keys)
-        out += "\n# " + std::string{k.comment} + "\n" + std::string{k.name} + " = " +
-               value_of(config{}, k.to) + "\n";
+    std::string_view table;
+    for (const auto& k : keys) {
+        const auto dot = k.name.find('.');
+        const auto in = k.name.substr(0, dot == k.name.npos ? 0 : dot);
+        if (in != table) out += "\n[" + std::string{table = in} + "]";
+        if (!k.comment.empty()) out += "\n# " + std::string{k.comment};
+        const auto name = k.name.substr(in.empty() ? 0 : dot + 1);
+        out += (k.comment.empty() ? "" : "\n") + std::string{name} + " = " + value_of(config{}, k.to) + "\n";
+    }
     return out;
 }
 

@@ -33,6 +33,19 @@ struct config {
     bool source_private = false;
     std::string source_files;
     std::string log_level = "info";
+
+    std::string mail_url, mail_from, mail_user, mail_password, mail_password_file, mail_ca_file;
+    bool mail_starttls = true;
+    std::int64_t mail_connections = 2;
+    std::int64_t mail_retry_s = 30;
+
+    std::string sms_url, sms_secret, sms_secret_file, sms_success, sms_ca_file;
+    std::string sms_method = "POST";
+    std::vector<std::string> sms_headers;
+    std::string sms_content_type = "application/json";
+    std::string sms_body = R"({"phone":"{phone}","text":"{text}","id":"{id}"})";
+    std::int64_t sms_connections = 2;
+    std::int64_t sms_retry_s = 30;
 };
 
 /// What a person typed is wrong; the sentence says what to do. Exit code 2.
@@ -40,7 +53,7 @@ struct usage_error : std::runtime_error {
     using runtime_error::runtime_error;
 };
 
-/// Reads a TOML file into `c`. Unknown keys and wrong types are usage errors that name the key.
+/// Reads a TOML file into `c`. A password or a secret is read from its own file where one is named. Unknown keys and wrong types are usage errors that name the key.
 void read_config(const std::filesystem::path& file, config& c);
 
 /// The file with every key, its default and its comment: deploy/jiangtang.example.toml is this text.

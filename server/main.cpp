@@ -7,6 +7,7 @@
 #include "net/context.hpp"
 #include "net/server.hpp"
 #include "net/websocket_codec.hpp"
+#include "post.hpp"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -95,6 +96,7 @@ app::hall_settings hall_settings_of(const config& c, const arguments& a) {
     h.recordings = c.recordings;
     h.recording.keep_free = static_cast<std::uint64_t>(c.recording_keep_free_mb) << 20;
     h.recording.segment = h.stream.segment;
+    h.post = post_settings_of(c);
     return h;
 }
 
@@ -205,7 +207,9 @@ int serve(const arguments& a) {
                                if (certificate) certificate->look();
                            }};
         hall.start_streams(server.url());
+        hall.post.start();
         server.run();
+        hall.post.stop();
     }
     hall.sources.stop();
     spdlog::info("stopped");

@@ -134,7 +134,7 @@ asio::awaitable<result<std::string>> add_delegation(hall& h, domain::staff by, w
 asio::awaitable<result<std::string>> change_delegation(hall& h, domain::staff by, std::string delegation_id,
                                                        wire::delegation_request r, std::string digest) {
     auto read_as = romanize(r.name);
-    auto work = [=](store::transaction& tx) {
+    auto work = [=, channels = h.how.post.channels()](store::transaction& tx) {
         return store::once(tx, by.id, r.id, digest, [&]() -> result<std::string> {
             auto d = of_event(tx.db(), by.event, delegation_id);
             if (!d) return d.error();
@@ -144,7 +144,7 @@ asio::awaitable<result<std::string>> change_delegation(hall& h, domain::staff by
             const auto promoted = store::set_quota(tx.db(), *d, r.quota);
             d->quota = r.quota;
             tell(tx, "delegation.changed", *d);
-            for (const auto& g : promoted) tell_promoted(tx, g);
+            for (const auto& g : promoted) tell_promoted(tx, g, channels);
             return wire::json::serialize(of(*d));
         });
     };
@@ -153,13 +153,13 @@ asio::awaitable<result<std::string>> change_delegation(hall& h, domain::staff by
 
 asio::awaitable<result<std::string>> remove_delegation(hall& h, domain::staff by, std::string delegation_id,
                                                        std::string id, std::string digest) {
-    auto work = [=](store::transaction& tx) {
+    auto work = [=, channels = h.how.post.channels()](store::transaction& tx) {
         return store::once(tx, by.id, id, digest, [&]() -> result<std::string> {
             auto d = of_event(tx.db(), by.event, delegation_id);
             if (!d) return d.error();
             const auto promoted = store::remove_delegation(tx.db(), *d);
             tell(tx, "delegation.removed", *d);
-            for (const auto& g : promoted) tell_promoted(tx, g);
+            for (const auto& g : promoted) tell_promoted(tx, g, channels);
             return wire::json::serialize(of(*d));
         });
     };
@@ -257,7 +257,7 @@ asio::awaitable<result<std::string>> replace_delegate(hall& h, contact_link link
         return store::once(tx, contact_of(link), id, digest, [&]() -> result<std::string> {
             auto old = absent_delegate(tx.db(), *d, registration);
             if (!old) return old.error();
-            cancel(tx, *old);
+            cancel(tx, *old, h.how.post.channels());
             auto instead = who;
             instead.seat = old->seat;
             auto g = enter(tx, *d, instead);
@@ -281,7 +281,7 @@ asio::awaitable<result<std::string>> remove_delegate(hall& h, contact_link link,
             if (auto ok = still_open(tx.db(), d->event); !ok) return ok.error();
             auto g = absent_delegate(tx.db(), *d, registration);
             if (!g) return g.error();
-            cancel(tx, *g);
+            cancel(tx, *g, h.how.post.channels());
             tell_delegation(tx, d->id);
             return wire::json::serialize(of(store::find_delegation(tx.db(), d->id).value()));
         });

@@ -3,12 +3,10 @@
 #include "base/random.hpp"
 #include "store/exports.hpp"
 #include "wire/csv.hpp"
-
-#include <spdlog/fmt/fmt.h>
+#include "wire/words.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 namespace jiangtang::app {
 namespace {
@@ -35,67 +33,39 @@ constexpr std::array<word, 14> words{{
     {"no", "否", "no"},
 }};
 
-std::string word_in(table_language language, std::string_view name) {
+std::string word_in(domain::language language, std::string_view name) {
     const auto found = std::ranges::find(words, name, &word::name);
     if (found == words.end()) return std::string{name};
-    return std::string{language == table_language::zh ? found->zh : found->en};
+    return std::string{language == domain::language::zh ? found->zh : found->en};
 }
 
-/// "2020-09-22 14:00:05", of the hall.
-std::string hall_time(std::optional<unix_ms> at) {
-    if (!at) return {};
-    const auto here = std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{*at}} +
-                      std::chrono::hours{8};
-    const auto day = std::chrono::floor<std::chrono::days>(here);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(here - day)};
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       time.hours().count(), time.minutes().count(), time.seconds().count());
-}
-
-/// "5-12" → "5排12座"; any other label as it is.
-std::string seat_words(table_language language, const std::string& label) {
-    const auto dash = label.find('-');
-    const auto digits = [](std::string_view part) {
-        return !part.empty() && part.find_first_not_of("0123456789") == part.npos;
-    };
-    if (dash == label.npos) return label;
-    const auto row = label.substr(0, dash), seat = label.substr(dash + 1);
-    if (!digits(row) || !digits(seat)) return label;
-    return language == table_language::zh ? row + "排" + seat + "座" : "Row " + row + ", seat " + seat;
-}
-
-/// In two groups, as on the ticket: "2345678E92" alone would become a number.
-std::string grouped(const std::string& code) {
-    return code.size() == code_length ? code.substr(0, code_length / 2) + " " + code.substr(code_length / 2)
-                                      : code;
-}
+std::string time_or_empty(std::optional<unix_ms> at) { return at ? wire::hall_time(*at) : std::string{}; }
 
 std::string masked(const std::string& last4) { return last4.empty() ? last4 : "****" + last4; }
 
-std::string registrations_csv(const std::vector<store::listed_registration>& all, table_language language) {
+std::string registrations_csv(const std::vector<store::listed_registration>& all, domain::language language) {
     std::string table{wire::csv_begin};
     wire::add_csv_line(
-        table, language == table_language::zh
+        table, language == domain::language::zh
                    ? std::vector<std::string>{"姓名", "单位", "职务", "手机尾号", "参加方式", "状态",
                                               "候补位次", "座位", "票号", "报名时间", "入场时间", "签到台"}
                    : std::vector<std::string>{"Name", "Organization", "Position", "Phone ends in",
                                               "Attendance", "Status", "Place on the waiting list", "Seat",
                                               "Ticket", "Registered at", "Admitted at", "Desk"});
     for (const auto& g : all)
-        wire::add_csv_line(
-            table, {g.name, g.organization, g.title, masked(g.phone_last4),
-                    word_in(language, domain::name_of(g.form)), word_in(language, domain::name_of(g.status)),
-                    g.position ? std::to_string(g.position) : "", seat_words(language, g.seat),
-                    grouped(g.ticket), hall_time(g.created_at), hall_time(g.admitted_at), g.desk});
+        wire::add_csv_line(table, {g.name, g.organization, g.title, masked(g.phone_last4),
+                                   word_in(language, domain::name_of(g.form)),
+                                   word_in(language, domain::name_of(g.status)),
+                                   g.position ? std::to_string(g.position) : "",
+                                   wire::seat_words(language, g.seat), wire::grouped_code(g.ticket),
+                                   time_or_empty(g.created_at), time_or_empty(g.admitted_at), g.desk});
     return table;
 }
 
-std::string check_ins_csv(const std::vector<store::listed_check_in>& all, table_language language) {
+std::string check_ins_csv(const std::vector<store::listed_check_in>& all, domain::language language) {
     std::string table{wire::csv_begin};
     wire::add_csv_line(table,
-                       language == table_language::zh
+                       language == domain::language::zh
                            ? std::vector<std::string>{"扫码时间", "记录时间", "结果", "姓名", "票号",
                                                       "读到的内容", "签到台", "工作人员", "离线", "冲突",
                                                       "撤销时间", "撤销人", "撤销原因"}
@@ -103,18 +73,18 @@ std::string check_ins_csv(const std::vector<store::listed_check_in>& all, table_
                                                       "What was read", "Desk", "Staff", "Offline", "Conflict",
                                                       "Undone at", "Undone by", "Reason"});
     for (const auto& s : all)
-        wire::add_csv_line(table,
-                           {hall_time(s.scanned_at), hall_time(s.recorded_at), word_in(language, s.result),
-                            s.name, grouped(s.ticket), s.scanned, s.desk, s.staff,
-                            word_in(language, s.offline ? "yes" : "no"), word_in(language, s.conflict),
-                            hall_time(s.undone_at), s.undone_by, s.undone_reason});
+        wire::add_csv_line(table, {time_or_empty(s.scanned_at), time_or_empty(s.recorded_at),
+                                   word_in(language, s.result), s.name, wire::grouped_code(s.ticket),
+                                   s.scanned, s.desk, s.staff, word_in(language, s.offline ? "yes" : "no"),
+                                   word_in(language, s.conflict), time_or_empty(s.undone_at), s.undone_by,
+                                   s.undone_reason});
     return table;
 }
 
 } // namespace
 
 asio::awaitable<result<std::string>> export_table(hall& h, domain::staff by, table which,
-                                                  table_language language) {
+                                                  domain::language language) {
     // The audit is on the disk before anything leaves.
     auto keep = [=](store::transaction& tx) -> result<std::string> {
         store::add_audit(tx.db(), by.event, by.id,

@@ -3,14 +3,14 @@
 
 #include "app/hall.hpp"
 #include "domain/caller.hpp"
+#include "domain/message.hpp"
 
 namespace jiangtang::app {
 
 enum class table { registrations, check_ins };
-enum class table_language { zh, en };
 
 /// The table as CSV with a line of titles; times are of the hall (UTC+8). Seats, codes and digits stand as spreadsheets leave
 /// them alone: "5-12" would become a date, "0912" a number.
-asio::awaitable<result<std::string>> export_table(hall&, domain::staff by, table, table_language);
+asio::awaitable<result<std::string>> export_table(hall&, domain::staff by, table, domain::language);
 
 } // namespace jiangtang::app

@@ -35,10 +35,8 @@ hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
                                                                                   : how.recordings,
                                                            how.recording, now},
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
-      sources{how.media_program, how.ladder, how.pass_through}, writer{how.data, now,
-                                                                       [this](store::outcome o) {
-                                                                           publish(std::move(o));
-                                                                       }},
+      sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},
+      writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
       readers{how.data, how.readers}, epoch{read_epoch(how.data)} {}
 
 void hall::publish(store::outcome told) {
@@ -54,6 +52,7 @@ void hall::publish(store::outcome told) {
         rooms.publish(event, std::move(run));
     }
     sums.add(told.sums);
+    if (told.messages) post.wake();
 }
 
 void hall::start_streams(const std::string& server) {

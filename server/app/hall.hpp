@@ -4,6 +4,7 @@
 #include "app/cache.hpp"
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
+#include "app/post_office.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
 #include "app/sources.hpp"
@@ -43,12 +44,14 @@ struct hall_settings {
     origin::settings stream;
     std::filesystem::path recordings; // empty: in the data folder
     origin::recording_settings recording;
+    post_settings post;
 };
 
 class hall {
 public:
     /// Opens the data folder. Throws store::database_error or std::runtime_error with a sentence that says what to do.
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
+    ~hall() { post.stop(); } // it writes what it did, and the writer's last commit wakes it
 
     const hall_settings how;
     const folder_claim claim;
@@ -61,6 +64,7 @@ public:
     app::streams streams;
     app::signals signals;
     app::sources sources;
+    post_office post;
     store::writer writer;
     store::readers readers;
     const std::string epoch;

@@ -1,6 +1,7 @@
 #include "app/registrations.hpp"
 
 #include "app/delegations.hpp"
+#include "app/messages.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "base/random.hpp"
@@ -11,10 +12,15 @@
 #include "store/registrations.hpp"
 #include "wire/events.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 namespace jiangtang::app {
 namespace {
 
 constexpr int most_found = 50;
+
+// A known phone is answered sooner than a new one is written: both wait this long where the answer must not tell.
+constexpr std::chrono::milliseconds same_time_for_all{100};
 
 std::string without_spaces(std::string text) {
     std::erase(text, ' ');
@@ -55,6 +61,30 @@ void take(domain::registration& g, const domain::details& who, const names& foun
     g.title = who.title;
 }
 
+domain::message_kind answer_to(const domain::registration& g) {
+    return g.position > 0 ? domain::message_kind::waiting : domain::message_kind::ticket;
+}
+
+/// Where tickets go by SMS they go to the phone alone: who types it learns nothing, and the one who has it already gets
+/// what there is once more.
+result<std::string> register_by_sms(store::transaction& tx, const std::string& slug, const newcomer& guest,
+                                    domain::channels by) {
+    const auto e = store::find_event_head(tx.db(), slug);
+    if (!e) return errc::unknown_event;
+    if (e->status == domain::event_status::ended) return errc::event_ended; // for both alike
+    auto g = store::find_by_phone(tx.db(), slug, guest.kept.phone_digest);
+    if (!g) {
+        auto fresh = add(tx, slug, guest);
+        if (!fresh) return fresh.error();
+        store::add_messages(tx, fresh->id, answer_to(*fresh), by);
+    } else {
+        const auto last = store::last_message_at(tx.db(), g->id);
+        if (!last || tx.now() - *last >= domain::ticket_again_ms)
+            store::add_messages(tx, g->id, answer_to(*g), by);
+    }
+    return wire::json::serialize(wire::sent_object(guest.phone_last4));
+}
+
 wire::json::object ticket_object(const hall& h, const domain::registration& g, const std::string& origin) {
     return wire::ticket_object(g, origin, ticket_signature(h, g));
 }
@@ -64,7 +94,8 @@ std::string ticket_answer(const hall& h, const domain::registration& g, const st
 }
 
 result<std::string> change(const hall& h, store::transaction& tx, const std::string& code,
-                           const domain::details& to, const names& found_by, const std::string& origin) {
+                           const domain::details& to, const names& found_by, const std::string& origin,
+                           domain::channels by) {
     auto g = find_holder(tx.db(), code);
     if (!g) return g.error();
     if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
@@ -74,14 +105,16 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     take(*g, to, found_by);
     store::change_details(tx.db(), *g, found_by.lookup);
     std::optional<domain::registration> promoted;
-    if (g->form != to.form) {
+    const bool moves = g->form != to.form;
+    if (moves) {
         // As for a new registration, the notice below takes the next seq.
         if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, e.last_seq + 1);
         else promoted = store::go_online(tx.db(), *g);
     }
     g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
-    if (promoted) tell_promoted(tx, *promoted);
+    if (moves) store::add_messages(tx, g->id, domain::message_kind::changed, by);
+    if (promoted) tell_promoted(tx, *promoted, by);
     if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(h, *g, origin);
 }
@@ -112,14 +145,17 @@ result<domain::registration> find_holder(store::database& db, std::string_view c
     return *g;
 }
 
-void tell_promoted(store::transaction& tx, const domain::registration& g) {
+void tell_promoted(store::transaction& tx, const domain::registration& g, domain::channels by) {
     tell(tx, "registration.promoted", g);
+    store::add_messages(tx, g.id, domain::message_kind::promoted, by);
 }
 
-void cancel(store::transaction& tx, const domain::registration& g) {
+void cancel(store::transaction& tx, const domain::registration& g, domain::channels by) {
     const auto promoted = store::cancel(tx.db(), g);
     tell(tx, "registration.cancelled", store::find_registration(tx.db(), g.id).value());
-    if (promoted) tell_promoted(tx, *promoted);
+    tell_same_phone(tx, g);
+    store::add_messages(tx, g.id, domain::message_kind::cancelled, by);
+    if (promoted) tell_promoted(tx, *promoted, by);
 }
 
 void set_organization(store::transaction& tx, domain::registration g, const std::string& organization) {
@@ -130,12 +166,21 @@ void set_organization(store::transaction& tx, domain::registration g, const std:
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
-    return {.who = from,
-            .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
-            .found_by = names_of(from),
-            .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
-                     .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
-                     .consent = h.how.consent_version}};
+    newcomer guest{
+        .who = from,
+        .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
+        .found_by = names_of(from),
+        .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
+                 .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
+                 .consent = h.how.consent_version}};
+    guest.kept.reads = from.reads;
+    if (!from.email.empty() && h.how.post.channels().mail) {
+        const auto to = recipient_by_mail(h, from.email, from.reads);
+        guest.kept.email_sealed = to.sealed;
+        guest.kept.email_masked = to.masked;
+        guest.kept.email_digest = to.digest;
+    }
+    return guest;
 }
 
 result<domain::registration> add(store::transaction& tx, const std::string& slug, const newcomer& from) {
@@ -162,14 +207,20 @@ asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
                                                     std::string origin) {
     auto guest = make_newcomer(h, request.who);
     auto actor = "registration:" + slug;
+    const auto by = h.how.post.channels();
     auto work = [=](store::transaction& tx) {
         return store::once(tx, actor, request.id, digest, [&]() -> result<std::string> {
+            if (by.sms) return register_by_sms(tx, slug, guest, by);
             auto g = add(tx, slug, guest);
             if (!g) return g.error();
+            store::add_messages(tx, g->id, answer_to(*g), by);
             return wire::json::serialize(wire::registered_object(*g, origin));
         });
     };
-    co_return co_await h.write<std::string>(work);
+    asio::steady_timer quiet{co_await asio::this_coro::executor, same_time_for_all};
+    auto answer = co_await h.write<std::string>(work);
+    if (by.sms) co_await quiet.async_wait(asio::use_awaitable);
+    co_return answer;
 }
 
 asio::awaitable<result<std::string>> read_ticket(hall& h, std::string code, std::string origin) {
@@ -189,10 +240,10 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
                                                    std::string digest, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [&h, code = *clean, request, digest, origin,
+    auto work = [&h, code = *clean, request, digest, origin, by = h.how.post.channels(),
                  found_by = names_of(request.to)](store::transaction& tx) {
         return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return change(h, tx, code, request.to, found_by, origin); });
+                           [&] { return change(h, tx, code, request.to, found_by, origin, by); });
     };
     co_return co_await h.write<std::string>(work);
 }
@@ -211,12 +262,13 @@ asio::awaitable<result<std::string>> replace_ticket(hall& h, std::string code, w
 asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [&h, code = *clean, origin](store::transaction& tx) -> result<std::string> {
+    auto work = [&h, code = *clean, origin,
+                 by = h.how.post.channels()](store::transaction& tx) -> result<std::string> {
         auto g = find_holder(tx.db(), code);
         if (!g) return g.error();
         if (g->admitted_at) return errc::wrong_state;
         if (g->status != domain::registration_status::cancelled) {
-            cancel(tx, *g);
+            cancel(tx, *g, by);
             tell_delegation(tx, g->delegation);
             g = find_holder(tx.db(), code);
         }

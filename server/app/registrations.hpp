@@ -33,17 +33,19 @@ std::string ticket_signature(const hall&, const domain::registration&);
 /// Whose ticket this is. Problems: unknown_ticket, ticket_replaced.
 result<domain::registration> find_holder(store::database&, std::string_view code);
 
-/// Cancels, and tells the desks of it and of who moved up to the seat.
-void cancel(store::transaction&, const domain::registration&);
+/// Cancels, and tells the desks, the guest, and who moved up to the seat.
+void cancel(store::transaction&, const domain::registration&, domain::channels by);
 
 /// Writes whose unit a guest is from anew, and tells the desks.
 void set_organization(store::transaction&, domain::registration, const std::string& organization);
 
-/// Tells the desks of one who moved up from the waiting list.
-void tell_promoted(store::transaction&, const domain::registration&);
+/// Tells the desks of one who moved up from the waiting list, and the guest.
+void tell_promoted(store::transaction&, const domain::registration&, domain::channels by);
 
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
-/// JSON that was given the first time. Problems: unknown_event, event_ended, id_reused.
+/// JSON that was given the first time. Where SMS are sent, the ticket goes to the phone and the answer holds neither its code nor
+/// whether the phone was known, after the same time; a phone that has a ticket gets that one again, not a second. Problems:
+/// unknown_event, event_ended, id_reused.
 asio::awaitable<result<std::string>> register_guest(hall&, std::string slug, wire::registration_request,
                                                     std::string digest, std::string origin);
 

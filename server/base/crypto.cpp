@@ -14,6 +14,8 @@ namespace jiangtang {
 namespace {
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view alphabet_of_mail =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
 
@@ -46,6 +48,19 @@ void must(int ok) {
     if (ok != 1) throw std::runtime_error{"OpenSSL refused an operation"};
 }
 
+std::string in_sextets(std::string_view bytes, std::string_view symbols) {
+    std::string out;
+    unsigned bits = 0;
+    int have = 0;
+    for (unsigned char b : bytes) {
+        bits = bits << 8 | b;
+        have += 8;
+        while (have >= 6) out += symbols[bits >> (have -= 6) & 63];
+    }
+    if (have > 0) out += symbols[bits << (6 - have) & 63];
+    return out;
+}
+
 std::optional<std::string> from_base64url(std::string_view text) {
     std::string out;
     unsigned bits = 0;
@@ -61,16 +76,11 @@ std::optional<std::string> from_base64url(std::string_view text) {
 
 } // namespace
 
-std::string base64url(std::string_view bytes) {
-    std::string out;
-    unsigned bits = 0;
-    int have = 0;
-    for (unsigned char b : bytes) {
-        bits = bits << 8 | b;
-        have += 8;
-        while (have >= 6) out += alphabet[bits >> (have -= 6) & 63];
-    }
-    if (have > 0) out += alphabet[bits << (6 - have) & 63];
+std::string base64url(std::string_view bytes) { return in_sextets(bytes, alphabet); }
+
+std::string base64(std::string_view bytes) {
+    auto out = in_sextets(bytes, alphabet_of_mail);
+    out.append((4 - out.size() % 4) % 4, '=');
     return out;
 }
 

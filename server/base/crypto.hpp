@@ -10,6 +10,9 @@ namespace jiangtang {
 /// Base64url without padding (RFC 4648 section 5).
 std::string base64url(std::string_view bytes);
 
+/// Base64 with padding (RFC 4648 section 4), in one line.
+std::string base64(std::string_view bytes);
+
 /// SHA-256 as 64 hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
 

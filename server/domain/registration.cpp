@@ -14,20 +14,6 @@ constexpr enum_names<registration_status, 3> registration_statuses{
      {registration_status::waitlisted, "waitlisted"},
      {registration_status::cancelled, "cancelled"}}};
 
-result<void> check_phone(std::string& phone) {
-    if (phone.size() > 64) return problem{errc::invalid_field, "phone"};
-    std::string digits = phone.empty() || !clean_line(phone) ? std::string{} : search_key(phone);
-    if (phone.empty()) return problem{errc::missing_field, "phone"};
-    if (digits.size() == 13 && digits.starts_with("86")) digits.erase(0, 2);
-    bool ok = digits.size() == 11 && digits[0] == '1' && digits[1] >= '3' &&
-              digits.find_first_not_of("0123456789") == std::string::npos;
-    if (!ok)
-        return problem{errc::invalid_field, "phone"}.says("手机号应为 11 位数字",
-                                                          "A mobile number has 11 digits");
-    phone = digits;
-    return {};
-}
-
 } // namespace
 
 std::string_view name_of(attendance v) { return name_in(forms, v); }
@@ -35,6 +21,20 @@ std::string_view name_of(registration_status v) { return name_in(registration_st
 std::optional<attendance> attendance_from(std::string_view s) { return value_in(forms, s); }
 std::optional<registration_status> registration_status_from(std::string_view s) {
     return value_in(registration_statuses, s);
+}
+
+result<void> check_phone(std::string& phone, const std::string& field) {
+    if (phone.size() > 64) return problem{errc::invalid_field, field};
+    std::string digits = phone.empty() || !clean_line(phone) ? std::string{} : search_key(phone);
+    if (phone.empty()) return problem{errc::missing_field, field};
+    if (digits.size() == 13 && digits.starts_with("86")) digits.erase(0, 2);
+    bool ok = digits.size() == 11 && digits[0] == '1' && digits[1] >= '3' &&
+              digits.find_first_not_of("0123456789") == std::string::npos;
+    if (!ok)
+        return problem{errc::invalid_field, field}.says("手机号应为 11 位数字",
+                                                        "A mobile number has 11 digits");
+    phone = digits;
+    return {};
 }
 
 result<void> check(details& d) {
@@ -46,7 +46,9 @@ result<void> check(details& d) {
 
 result<void> check(application& a) {
     if (auto r = check(static_cast<details&>(a)); !r) return r;
-    if (auto r = check_phone(a.phone); !r) return r;
+    if (auto r = check_phone(a.phone, "phone"); !r) return r;
+    if (!a.email.empty())
+        if (auto r = check_email(a.email, "email"); !r) return r;
     if (!a.consent) return problem{errc::consent_required, "consent"};
     return {};
 }

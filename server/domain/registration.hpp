@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/message.hpp"
 
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ struct details {
 struct application : details {
     std::string phone; // 11 digits, mainland mobile
     bool consent = false;
+    std::string email{}; // may be empty
+    language reads = language::zh;
 };
 
 /// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86. Who comes to the door
@@ -37,6 +40,9 @@ struct application : details {
 result<void> check(details&);
 result<void> check(application&);
 result<void> check_walk_in(application&);
+
+/// The phone alone. Problems: missing_field, invalid_field with `field`.
+result<void> check_phone(std::string&, const std::string& field);
 
 /// A registration as the desk and the ticket page know it.
 struct registration {

@@ -18,8 +18,10 @@ response event_answer(result<std::string> event) {
 asio::awaitable<response> get_event(context& c, request& r) {
     auto event = co_await app::read_event(*c.hall, r.captures[0]);
     if (!event) co_return problem_response(event.error());
+    // Whether the form asks for an address to write to.
+    const auto* mail = c.hall->how.post.channels().mail ? R"(,"asks_email":true})" : "}";
     co_return json(200,
-                   R"({"event":)" + **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + "}");
+                   R"({"event":)" + **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + mail);
 }
 
 /// The desk as an app on the device's start screen (W3C Web Application Manifest).

@@ -95,7 +95,7 @@ asio::awaitable<response> get_roster(context& c, request& r) {
 }
 
 asio::awaitable<response> get_table(context& c, request& r, app::table which, std::string_view name) {
-    const auto language = r.query["lang"] == "en" ? app::table_language::en : app::table_language::zh;
+    const auto language = r.query["lang"] == "en" ? domain::language::en : domain::language::zh;
     auto table = co_await app::export_table(*c.hall, r.caller->member, which, language);
     if (!table) co_return problem_response(table.error());
     auto out = bytes("text/csv; charset=utf-8", std::make_shared<const std::string>(std::move(*table)));

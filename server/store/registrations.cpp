@@ -104,6 +104,10 @@ domain::registration add_registration(database& db, domain::registration g, cons
     if (!who.phone_digest.empty())
         db.run("INSERT INTO phone (registration, event, digest) VALUES ($1, $2, $3)", g.id, g.event,
                who.phone_digest);
+    if (!who.email_sealed.empty() || who.reads != domain::language::zh)
+        db.run("INSERT INTO contact (registration, email_sealed, email_masked, email_digest, language) "
+               "VALUES ($1, $2, $3, $4, $5)",
+               g.id, who.email_sealed, who.email_masked, who.email_digest, domain::name_of(who.reads));
     db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id,
            now);
     return find_registration(db, g.id).value();
@@ -118,6 +122,18 @@ std::optional<domain::registration> find_ticket(database& db, std::string_view c
                           "WHERE r.id = (SELECT registration FROM ticket WHERE code = $1)",
                           code),
                  registration_in);
+}
+
+std::optional<domain::registration> find_by_phone(database& db, std::string_view event,
+                                                  std::string_view digest) {
+    return first(
+        db.query(
+            "SELECT " REGISTRATION_COLUMNS
+            "WHERE r.id = (SELECT p.registration FROM phone p JOIN registration o ON o.id = p.registration "
+            "WHERE p.event = $1 AND p.digest = $2 AND o.status <> 'cancelled' "
+            "ORDER BY o.created_at, o.id LIMIT 1)",
+            event, digest),
+        registration_in);
 }
 
 std::optional<domain::registration> cancel(database& db, const domain::registration& g) {

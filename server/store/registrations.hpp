@@ -18,8 +18,10 @@ struct lookup {
 /// What is kept of a person besides that.
 struct person {
     std::string phone_sealed;
-    std::string phone_digest; // empty: no phone was given
-    std::string consent;      // version of the text
+    std::string phone_digest;                             // empty: no phone was given
+    std::string consent;                                  // version of the text
+    std::string email_sealed, email_masked, email_digest; // empty: no address was given
+    domain::language reads = domain::language::zh;
 };
 
 /// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, and a new ticket; online guests are
@@ -40,6 +42,9 @@ void go_to_hall(database&, const domain::registration&, std::int64_t queued);
 std::optional<domain::registration> find_registration(database&, std::string_view id);
 /// The registration that a ticket is or was for; its `ticket` is the one that counts by now.
 std::optional<domain::registration> find_ticket(database&, std::string_view code);
+
+/// The first registration of the event that has this phone and is not cancelled.
+std::optional<domain::registration> find_by_phone(database&, std::string_view event, std::string_view digest);
 
 /// Cancels and frees the seat. A delegation keeps it; else whoever is first on the waiting list gets it: that registration,
 /// or nothing.

@@ -30,7 +30,8 @@ struct vote_sum {
 struct outcome {
     std::vector<notice> notices;
     std::vector<vote_sum> sums;
-    bool empty() const { return notices.empty() && sums.empty(); }
+    bool messages = false; // some were queued
+    bool empty() const { return notices.empty() && sums.empty() && !messages; }
 };
 
 class transaction {

@@ -25,6 +25,14 @@ void read_details(field_reader& in, domain::details& into) {
     into.title = in.text_or_empty("title");
 }
 
+/// Which language a guest reads; Chinese when nothing is said.
+domain::language read_language(field_reader& in) {
+    const auto name = in.text_or_empty("language");
+    const auto language = name.empty() ? domain::language::zh : domain::language_from(name);
+    if (!language) in.fail(errc::invalid_field, "language");
+    return language.value_or(domain::language::zh);
+}
+
 void read_desk(field_reader& in, std::string& desk) {
     desk = in.text("desk");
     if (!in.ok()) return;
@@ -54,6 +62,8 @@ result<registration_request> parse_registration(std::string_view body) {
     r.id = in.client_id("id");
     read_details(in, r.who);
     r.who.phone = in.text("phone");
+    r.who.email = in.text_or_empty("email");
+    r.who.reads = read_language(in);
     r.who.consent = in.flag("consent");
     if (in.ok())
         if (auto c = domain::check(r.who); !c) return c.error();
@@ -139,6 +149,11 @@ json::object registered_object(const domain::registration& g, std::string_view o
     t["url"] = url_of(g, origin);
     put(t, "seat", g.seat);
     return o;
+}
+
+json::object sent_object(std::string_view phone_last4) {
+    return {{"registration", {{"status", "sent"}}},
+            {"ticket", {{"sent_to", domain::masked_phone(phone_last4)}}}};
 }
 
 json::object ticket_object(const domain::registration& g, std::string_view origin,

@@ -67,6 +67,9 @@ result<replace_request> parse_replace(std::string_view body);
 /// What a person gets: {registration:{id,status,position?}, ticket:{code,url,seat?}}.
 json::object registered_object(const domain::registration&, std::string_view origin);
 
+/// The same where tickets go by SMS: {registration:{status:"sent"}, ticket:{sent_to:masked}}, whoever had the phone before.
+json::object sent_object(std::string_view phone_last4);
+
 /// A ticket as its holder sees it; with `signature`, if there is one, in the address that its QR code holds.
 json::object ticket_object(const domain::registration&, std::string_view origin, std::string_view signature);
 

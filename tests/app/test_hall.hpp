@@ -114,7 +114,8 @@ public:
     }
     /// Registers and answers what the person gets.
     json::value guest(const std::string& id, const std::string& name = "林一帆") {
-        wire::registration_request r{id, {{domain::attendance::in_person, name, "", ""}, "13800138000", true}};
+        wire::registration_request r{id,
+                                     {{domain::attendance::in_person, name, "", ""}, "13800138000", true}};
         return json::parse(run(register_guest(*h, slug, r, "digest-" + id, "http://h")).value());
     }
     joined join(const domain::caller& who, std::optional<std::int64_t> since = {}, std::string epoch = {}) {

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { EventEmitter } from 'node:events'
+import { createServer } from 'node:net'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -19,6 +20,18 @@ export function free_udp_port() {
         const socket = createSocket('udp4')
         socket.once('error', failed)
         socket.bind(0, '127.0.0.1', () => {
+            const { port } = socket.address()
+            socket.close(() => found(port))
+        })
+    })
+}
+
+/** The same for TCP. */
+export function free_port() {
+    return new Promise((found, failed) => {
+        const socket = createServer()
+        socket.once('error', failed)
+        socket.listen(0, '127.0.0.1', () => {
             const { port } = socket.address()
             socket.close(() => found(port))
         })
@@ -73,19 +86,21 @@ async function come_up(server, listen, words) {
 }
 
 /**
- * Serves the demo event until the stage is closed; `ladder` as in the configuration. With `tls` over HTTPS,
- * too; `web` is another folder of pages.
+ * Serves the demo event until the stage is closed; `ladder` as in the configuration, `tables` what follows its keys, for a
+ * server that knows its own address. With `tls` over HTTPS, too; `web` is another folder of pages.
  * → {url, port, slug, tls_url, prints: the fingerprints of certificate and authority, links: {event, viewer, desk, console, stage, organizer}, log(): its last words,
  *    says(pattern): a promise of the next line like that, stop(signal), start(): again, on the same port and data}
  */
-export async function serve(stage, { source = 'none', seats, ladder, tls = false, web } = {}) {
+export async function serve(stage, { source = 'none', seats, ladder, tables, tls = false, web } = {}) {
     if (!existsSync(program)) throw new Error(`there is no program ${program}; build it, or set JIANGTANG_BIN`)
     const data = mkdtempSync(join(tmpdir(), 'jiangtang-e2e-'))
     const words = ['--demo-source', source, ...(seats === undefined ? [] : ['--demo-seats', String(seats)])]
     if (tls) words.push('--tls-listen', '127.0.0.1:0')
-    if (ladder) {
+    const port = tables ? await free_port() : 0
+    const keys = [...(ladder ? [`ladder = "${ladder}"`] : []), ...(tables ? [`public_url = "http://127.0.0.1:${port}"`, tables] : [])]
+    if (keys.length) {
         const config = join(data, 'jiangtang.toml')
-        writeFileSync(config, `ladder = "${ladder}"\n`)
+        writeFileSync(config, `${keys.join('\n')}\n`)
         words.push('--config', config)
     }
     const server = { slug, web, prints: [], said: [], heard: new EventEmitter().setMaxListeners(0), data }
@@ -108,7 +123,7 @@ export async function serve(stage, { source = 'none', seats, ladder, tls = false
         await end_child(server.child)
         rmSync(server.data, { recursive: true, force: true })
     })
-    await come_up(server, '127.0.0.1:0', words)
+    await come_up(server, `127.0.0.1:${port}`, words)
     return server
 }
 

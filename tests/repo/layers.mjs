@@ -17,6 +17,7 @@ const libraries = [
     { name: 'Beast', include: /^boost\/beast/, allowed: ['net', 'media'], except: ['server/base/asio.cpp'] },
     { name: 'JSON', include: /^boost\/json/, allowed: ['wire'] },
     { name: 'SQLite', include: /^sqlite3/, allowed: ['store'] },
+    { name: 'libcurl', include: /^curl\//, allowed: [], except: ['server/app/transfer.cpp'] },
     { name: 'GStreamer', include: /^(gst|glib|pango|cairo)/, allowed: ['media'] },
     { name: 'Asio', include: /^boost\/asio/, allowed: ['base', 'store', 'hub', 'origin', 'app', 'net', 'main', 'media'] },
 ]
@@ -59,7 +60,7 @@ function find(tree) {
             if (wrong) found.push(`${file}:${line}: "${path}": ${wrong}`)
             for (const library of libraries)
                 if (library.include.test(path) && !library.allowed.includes(layer) && !library.except?.includes(file))
-                    found.push(`${file}:${line}: <${path}>: only ${library.allowed.join(', ')} may use ${library.name}`)
+                    found.push(`${file}:${line}: <${path}>: only ${[...library.allowed, ...library.except ?? []].join(', ')} may use ${library.name}`)
         }
     }
     return found
@@ -78,6 +79,8 @@ export default [{
         { files: one('server/domain/event.cpp', '<boost/json.hpp>'), expect: 'only wire may use JSON' },
         { files: one('server/domain/event.cpp', '<boost/asio.hpp>'), expect: 'may use Asio' },
         { files: one('server/app/ask.cpp', '<sqlite3.h>'), expect: 'only store may use SQLite' },
+        { files: one('server/app/post_office.cpp', '<curl/curl.h>'), expect: 'only server/app/transfer.cpp may use libcurl' },
+        { files: one('server/app/transfer.cpp', '<curl/curl.h>'), expect: undefined },
         { files: one('server/origin/push.cpp', '<boost/beast/http.hpp>'), expect: 'may use Beast' },
         { files: one('media/main.cpp', '"origin/track.hpp"'), expect: 'media/ includes only media/' },
         { files: one('intake/rule.cpp', '"base/clock.hpp"'), expect: 'intake must not see base' },

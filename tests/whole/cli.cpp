@@ -138,6 +138,23 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     check_one_sentence(with({"--tls-listen", "here"}), "HOST:PORT");
     std::ofstream{f.in("half.toml")} << "tls_certificate = \"chain.pem\"\n";
     check_one_sentence(with({"--config", f.in("half.toml")}), "tls_key");
+    const std::string here = "public_url = \"https://hall.test\"\n",
+                      mail = "[mail]\nurl = \"smtp://mx.test\"\n", from = "from = \"noreply@hall.test\"\n";
+    for (const auto& [config, word] : std::vector<std::pair<std::string, std::string>>{
+             {mail + from, "public_url"},
+             {here + mail, "mail.from"},
+             {here + mail + "from = \"nobody\"\n", "mail.from"},
+             {here + "[mail]\nurl = \"mx.test\"\n" + from, "mail.url"},
+             {here + mail + from + "password_file = \"" + f.in("absent") + "\"\n", "mail.password_file"},
+             {here + mail + from + "colour = 1\n", "mail.colour"},
+             {here + mail + from + "connections = 0\n", "mail.connections"},
+             {here + "[sms]\nurl = \"ftp://sms.test\"\n", "sms.url"},
+             {here + "[sms]\nurl = \"https://sms.test\"\nsuccess = \"(\"\n", "sms.success"},
+             {here + "[sms]\nurl = \"https://sms.test\"\nheaders = [1]\n", "sms.headers"},
+             {here + "[sms]\nurl = \"https://sms.test\"\nmethod = \"DELETE\"\n", "sms.method"}}) {
+        std::ofstream{f.in("post.toml")} << config;
+        check_one_sentence(with({"--config", f.in("post.toml")}), word);
+    }
     check_one_sentence(with({"more", "words"}), "more");
     check_one_sentence(run({"backup", "--data", f.in("nothing"), f.in("b.db")}), f.in("nothing"));
     CHECK(run({"dance"}).code == 2);

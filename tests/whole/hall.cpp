@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include <fstream>
 #include <stdexcept>
 
 namespace jiangtang::test {
@@ -33,7 +34,15 @@ bool has(const json::value& v, std::string_view path) {
 
 hall::hall(int seats, std::vector<std::string> more) : seats_{seats}, more_{std::move(more)} { start(); }
 
+hall::hall(int seats, const configuration& how) : seats_{seats}, configured_{true}, port_{free_port()} {
+    std::ofstream{data_.in("jiangtang.toml")} << "public_url = \"http://127.0.0.1:" << port_ << "\"\n"
+                                              << how.text;
+    more_ = {"--config", data_.in("jiangtang.toml")};
+    start();
+}
+
 void hall::start(std::uint16_t port) {
+    if (configured_) port = port_;
     std::vector<std::string> arguments{"serve",       "--demo",       "--demo-source",
                                        "none",        "--demo-seats", std::to_string(seats_),
                                        "--data",      data(),         "--web",

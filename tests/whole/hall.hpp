@@ -27,11 +27,18 @@ std::string text_at(const json::value&, std::string_view path);
 std::int64_t number_at(const json::value&, std::string_view path);
 bool has(const json::value&, std::string_view path);
 
+/// The text of a TOML file after its public_url, which is the server's own address.
+struct configuration {
+    std::string text;
+};
+
 /// The program serving the demo event with two seats on a free port; again on the same data after a kill.
 class hall {
 public:
     /// `more` arguments are those of this start and the next ones.
     explicit hall(int seats = 2, std::vector<std::string> more = {});
+    /// With a configuration; the server knows its own address.
+    hall(int seats, const configuration&);
 
     std::uint16_t port() const { return port_; }
     /// Of HTTPS, and the lines that tell of its certificate.
@@ -43,7 +50,7 @@ public:
     /// What the running program has logged so far.
     std::string log() const { return running_->errors(); }
 
-    /// On this port, or on a free one.
+    /// On this port, or on a free one; with a configuration always on the same.
     void start(std::uint16_t port = 0);
     void kill() { running_->kill(); }
     /// SIGTERM, and its exit code.
@@ -53,6 +60,7 @@ private:
     temporary_folder data_;
     int seats_;
     std::vector<std::string> more_;
+    bool configured_ = false;
     std::uint16_t port_ = 0, tls_port_ = 0;
     std::vector<std::string> certificate_lines_;
     std::map<std::string, std::string> tokens_;

@@ -1,9 +1,11 @@
 #include "whole/program.hpp"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +33,19 @@ std::string temporary_folder::pages() const {
     std::filesystem::create_directories(in("pages"));
     std::ofstream{in("pages/index.html")} << "<!doctype html><title>test</title>";
     return in("pages");
+}
+
+std::uint16_t free_port() {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    const bool ok = ::bind(fd, reinterpret_cast<sockaddr*>(&here), sizeof here) == 0 &&
+                    ::getsockname(fd, reinterpret_cast<sockaddr*>(&here), &size) == 0;
+    ::close(fd);
+    if (!ok) throw std::runtime_error{"no port"};
+    return ntohs(here.sin_port);
 }
 
 program::program(const std::vector<std::string>& arguments, uid_t as_user, const std::string& executable) {

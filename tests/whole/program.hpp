@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+/// A port of 127.0.0.1 that nobody listens at.
+std::uint16_t free_port();
 
 /// A running `jiangtang`, or another program. Killed when destroyed.
 class program {

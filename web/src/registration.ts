@@ -10,18 +10,19 @@ export interface Details {
 }
 export interface Form extends Details {
   phone: string;
+  email: string; // only asked for where mail can be sent
   consent: boolean;
 }
 export type DetailField = 'name' | 'organization' | 'title';
-export type Field = DetailField | 'phone' | 'consent';
+export type Field = DetailField | 'phone' | 'email' | 'consent';
 export const detail_fields: readonly DetailField[] = ['name', 'organization', 'title'];
-export const fields: readonly Field[] = ['name', 'phone', 'organization', 'title', 'consent'];
+export const fields: readonly Field[] = ['name', 'phone', 'email', 'organization', 'title', 'consent'];
 export type DetailError = 'need_name' | 'name_long' | 'organization_long' | 'title_long';
-export type FormError = DetailError | 'need_phone' | 'bad_phone' | 'need_consent';
+export type FormError = DetailError | 'need_phone' | 'bad_phone' | 'bad_email' | 'need_consent';
 
 /** An empty form; the hall is offered first where it has seats at all. */
 export function empty_form(seats: Seats): Form {
-  return { attendance: seats.total > 0 ? 'in_person' : 'online', name: '', phone: '', organization: '', title: '', consent: false };
+  return { attendance: seats.total > 0 ? 'in_person' : 'online', name: '', phone: '', email: '', organization: '', title: '', consent: false };
 }
 
 /** The digits of a phone as people write it: full-width, with spaces, hyphens or +86. */
@@ -34,6 +35,11 @@ export function phone_digits(text: string): string {
 export function phone_groups(text: string): string {
   const digits = phone_digits(text);
   return /^1\d{10}$/.test(digits) ? digits.replace(/^(...)(....)/, '$1 $2 ') : text;
+}
+
+/** What the server refuses as well, and the mistakes that people make; an empty address is none. */
+export function is_email(text: string): boolean {
+  return /^[\w!#$%&'*+\-/=?^`{|}~.]{1,64}@(?!-)[a-z\d-]+(\.[a-z\d-]+)+$/i.test(text.normalize('NFKC').trim());
 }
 
 const length = (text: string) => [...text.trim()].length;
@@ -54,6 +60,7 @@ export function mistakes(form: Form): Partial<Record<Field, FormError>> {
   const phone = phone_digits(form.phone);
   if (!phone) found.phone = 'need_phone';
   else if (!/^1[3-9]\d{9}$/.test(phone)) found.phone = 'bad_phone';
+  if (form.email.trim() && !is_email(form.email)) found.email = 'bad_email';
   if (!form.consent) found.consent = 'need_consent';
   return found;
 }
@@ -71,11 +78,12 @@ export function change_of(details: Details): Omit<ChangeRequest, 'id'> {
   return { attendance: details.attendance, name: details.name.trim(), ...(organization && { organization }), ...(title && { title }) };
 }
 export function request_of(form: Form): Omit<RegistrationRequest, 'id'> {
-  return { ...change_of(form), phone: phone_digits(form.phone), consent: true };
+  const email = form.email.trim();
+  return { ...change_of(form), phone: phone_digits(form.phone), ...(email && { email }), consent: true };
 }
 
 export function walk_in_of(form: Form): Omit<WalkInRequest, 'id' | 'desk' | 'scanned_at'> {
-  const { attendance: _, phone, ...others } = request_of(form);
+  const { attendance: _, email: __, phone, ...others } = request_of(form);
   return { ...others, ...(phone && { phone }) };
 }
 

@@ -115,12 +115,14 @@ export interface ChangeRequest {
 }
 export interface RegistrationRequest extends ChangeRequest {
   phone: string;
+  email?: string;
+  language?: 'zh' | 'en'; // of the page: what the guest is written in
   consent: true;
 }
-export interface RegistrationAnswer {
-  registration: Registration;
-  ticket: { code: string; url: string; seat?: string };
-}
+/** Where tickets go by SMS the answer says only that one is on its way. */
+export type RegistrationAnswer =
+  | { registration: Registration; ticket: { code: string; url: string; seat?: string } }
+  | { registration: { status: 'sent' }; ticket: { sent_to: string } };
 
 export interface Ticket {
   code: string;

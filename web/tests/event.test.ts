@@ -11,7 +11,7 @@ import type { Segment } from '../src/wire';
 
 const seats = { total: 120, left: 7, waitlisted: 0 };
 const good: Form = {
-  attendance: 'in_person', name: ' 欧阳若水 ', phone: '138 0017 5236', organization: '', title: ' ', consent: true,
+  attendance: 'in_person', name: ' 欧阳若水 ', phone: '138 0017 5236', email: '', organization: '', title: ' ', consent: true,
 };
 
 describe('the registration form', () => {
@@ -42,6 +42,15 @@ describe('the registration form', () => {
     expect(mistakes({ ...good, name: '长'.repeat(41), organization: '长'.repeat(101), title: '长'.repeat(61) }))
       .toEqual({ name: 'name_long', organization: 'organization_long', title: 'title_long' });
     expect(mistakes({ ...good, name: '𠮷'.repeat(40) })).toEqual({});
+  });
+
+  it('takes an e-mail address or none, as people type it', () => {
+    for (const email of ['', ' lin@guest.example ', 'lin＠guest.example', "o'brien+a@mail.guest.example"]) expect(mistakes({ ...good, email }), email).toEqual({});
+    for (const email of ['lin', 'lin@', '@guest.example', 'lin@guest', 'a b@guest.example', 'lin@guest.example\r\nBcc: x@y.cn', 'lin@例.cn']) {
+      expect(mistakes({ ...good, email }).email, email).toBe('bad_email');
+    }
+    expect(request_of({ ...good, email: ' lin@guest.example ' })).toMatchObject({ email: 'lin@guest.example' });
+    expect(walk_in_of({ ...good, email: 'lin@guest.example' })).not.toHaveProperty('email');
   });
 
   it('lets who comes to the door leave the phone out, but not give a wrong one', () => {

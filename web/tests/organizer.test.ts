@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { is_under_way, may_send_again, message_sums, reminder_choices } from '../src/pages/organizer/messages';
+import type { Messages, MessageStatus } from '../src/wire_messages';
 import { doors } from '../src/pages/organizer/doors';
 import {
   at_clock, differences, draft_of, edit_of, faults, move_event, move_segment, read_clock, refused_segment, with_new_segment,
@@ -182,4 +185,26 @@ it('every page of the event has its address', () => {
   expect(all.map((door) => door.url.replace('https://hall.example', ''))).toEqual([
     '/e/2020-3', '/e/2020-3/live', '/j/2020-3', '/e/2020-3/screen', '/e/2020-3/stage', '/e/2020-3/desk', '/e/2020-3/console',
   ]);
+});
+
+describe('messages', () => {
+  it('are summed up by what is left to do', () => {
+    expect(message_sums({ sent: 7, queued: 2, sending: 1, failed: 3, given_up: 1, uncertain: 2, superseded: 9 }))
+      .toEqual({ sent: 7, waiting: 3, unsettled: 6, uncertain: 2 });
+    expect(message_sums({})).toEqual({ sent: 0, waiting: 0, unsettled: 0, uncertain: 0 });
+  });
+
+  it('are read from the sample that the server writes', () => {
+    const sample = JSON.parse(readFileSync(new URL('../../tests/wire/samples/messages.json', import.meta.url), 'utf8')) as Messages;
+    expect(message_sums(sample.counts)).toEqual({ sent: 117, waiting: 0, unsettled: 1, uncertain: 1 });
+    expect(sample.messages.map((one) => is_under_way(one.status))).toEqual([false, true]);
+    expect(sample.reminders.before).toEqual([reminder_choices[1].before, reminder_choices[2].before]);
+    expect(sample.channels.sms.since).toBeTypeOf('number');
+  });
+
+  it('may be sent again once they did not arrive, or may not have', () => {
+    const all: MessageStatus[] = ['queued', 'sending', 'sent', 'failed', 'given_up', 'uncertain', 'superseded'];
+    expect(all.filter(may_send_again)).toEqual(['failed', 'given_up', 'uncertain']);
+    expect(all.filter(is_under_way)).toEqual(['queued', 'sending']);
+  });
 });

@@ -24,7 +24,8 @@ untimed('without https the desk leads to the page of trust, and over https its c
         `--use-file-for-fake-video-capture=${await held_ticket(stage, server)}`])
     stage.keep(own, () => own.close())
     const named = address => address.replace('127.0.0.1', 'hall.test') // no browser takes it for this machine
-    const desk = await person(stage, { within: own, permissions: ['camera'], trusting: true })
+    const desk = await person(stage, { within: own, permissions: ['camera'], trusting: true,
+        expected: [/fetching the script/] }) // a browser that overlooks the certificate has no service workers
 
     await sign_in(desk, named(server.links.desk.replace(server.tls_url, server.url)))
     must(!await desk.evaluate(() => window.isSecureContext), 'http is no secure context')

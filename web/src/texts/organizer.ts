@@ -9,6 +9,7 @@ export const organizer = define_texts({
   tab_staff: { zh: '人员', en: 'Staff' },
   table_registrations: { zh: '导出报名名单', en: 'Export registrations' },
   'table_check-ins': { zh: '导出签到记录', en: 'Export check-ins' },
+  tab_messages: { zh: '消息', en: 'Messages' },
   tab_doors: { zh: '入口', en: 'Links' },
   start: { zh: '开始直播', en: 'Start the stream' },
   start_again: { zh: '重新开始直播', en: 'Start the stream again' },

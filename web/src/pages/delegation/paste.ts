@@ -53,7 +53,7 @@ function row_of(line: number, [name = '', ...others]: string[]): Row {
   const at = others.findIndex((field) => /^[+\d][\d\s()-]*$/.test(field));
   const phone = at < 0 ? '' : phone_digits(others[at]!);
   const title = others.filter((field, i) => field && i !== at).join(' ');
-  const wrong = walk_in_mistakes({ attendance: 'in_person', name, phone, organization: '', title, consent: true });
+  const wrong = walk_in_mistakes({ attendance: 'in_person', name, phone, organization: '', title, email: '', consent: true });
   const mistake = wrong.name ?? wrong.phone ?? wrong.title;
   return { line, name, phone, title, ...(mistake && { mistake }) };
 }

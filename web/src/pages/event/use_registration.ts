@@ -2,12 +2,13 @@
 import { reactive, watch } from 'vue';
 import { new_id, post, retry } from '../../api';
 import { same_or_new, use_form } from '../../form';
+import { language } from '../../language';
 import { keep_ticket } from '../../my_tickets';
 import { empty_form, fields, mistakes, request_of, type Form, type FormError } from '../../registration';
 import type { RegistrationAnswer, Seats } from '../../wire';
 import { drop_draft, keep_draft, load_draft, type Draft } from './draft';
 
-export function use_registration(slug: string, seats: Seats, words: (mistake: FormError) => string, done: (code: string) => void) {
+export function use_registration(slug: string, seats: Seats, words: (mistake: FormError) => string, done: (code: string) => void, sent_to: (phone: string) => void) {
   const draft = load_draft(slug);
   const typed = reactive<Form>({ ...empty_form(seats), ...draft?.form });
   if (!seats.total) typed.attendance = 'online';
@@ -19,13 +20,17 @@ export function use_registration(slug: string, seats: Seats, words: (mistake: Fo
     typed, fields, words,
     mistakes: () => mistakes(typed),
     send: async (waits) => {
-      const request = sent = same_or_new(sent, request_of(typed), new_id);
+      const request = sent = same_or_new(sent, { ...request_of(typed), language: language.value }, new_id);
       keep();
       const answer = await retry(() => post<RegistrationAnswer>(`/api/events/${encodeURIComponent(slug)}/registrations`, request), {
         tries: 8,
         on_wait: waits,
       });
       drop_draft(slug);
+      if (!('code' in answer.ticket)) {
+        sent_to(answer.ticket.sent_to);
+        return;
+      }
       keep_ticket({ code: answer.ticket.code, event: slug, attendance: request.attendance, name: request.name });
       done(answer.ticket.code);
     },

@@ -1,0 +1,224 @@
+#include "wire/letters.hpp"
+
+#include "wire/words.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace jiangtang::wire {
+namespace {
+
+using domain::language;
+using domain::message_kind;
+
+/// A sentence in both languages; {n} is the place on the waiting list, {event} the event's name.
+struct sentence {
+    std::string_view zh, en;
+    std::string_view in(language l) const { return l == language::zh ? zh : en; }
+};
+
+struct kind_words {
+    message_kind kind;
+    sentence subject, opening;
+};
+
+constexpr std::array<kind_words, 7> kinds{{
+    {message_kind::ticket,
+     {"报名成功", "You are registered"},
+     {"您已报名{event}。", "You are registered for {event}."}},
+    {message_kind::waiting,
+     {"候补第{n}位", "You are no. {n} on the waiting list"},
+     {"现场名额已满，您在{event}的候补名单上。",
+      "The hall is full, and you are on the waiting list of {event}."}},
+    {message_kind::promoted,
+     {"有座位了", "There is a seat for you"},
+     {"{event}空出一个座位，已经留给您。", "A seat became free at {event}, and it is yours."}},
+    {message_kind::changed,
+     {"参加方式已更改", "Your registration was changed"},
+     {"您更改了{event}的参加方式，现在是这样：",
+      "You changed how you take part in {event}. It now stands like this:"}},
+    {message_kind::cancelled,
+     {"报名已取消", "Your registration was cancelled"},
+     {"您在{event}的报名已经取消，入场码不再有效。",
+      "Your registration for {event} was cancelled, and its ticket is no longer valid."}},
+    {message_kind::reminder, {"活动提醒", "A reminder"}, {"{event}快要开始了。", "{event} begins soon."}},
+    {message_kind::test,
+     {"测试消息", "A test message"},
+     {"{event}的消息可以送到这里。", "Messages of {event} reach you here."}},
+}};
+
+constexpr sentence hello{"{name}，您好：", "Dear {name},"}, hello_nobody{"您好：", "Hello,"};
+constexpr sentence time_word{"时间", "Time"}, place_word{"地点", "Place"}, seat_word{"座位", "Seat"},
+    code_word{"票号", "Ticket"}, form_word{"参加方式", "Attendance"}, online_word{"线上看直播", "Online"},
+    waiting_word{"候补", "Waiting list"}, nth{"第{n}位", "No. {n}"};
+constexpr sentence show_code{"入场时请出示下面这一页上的二维码。",
+                             "Please show the QR code on the page below at the door."},
+    give_back{"不能来时，请在那一页上取消，座位会让给候补的人。",
+              "If you cannot come, please cancel on that page: the seat goes to somebody who waits."},
+    will_tell{"有空位时按次序递补，轮到您时会再通知您。",
+              "Seats that become free are given in order, and we write again when it is your turn."},
+    watch{"到时间从下面这一页看直播，不用出示二维码。",
+          "Watch the live stream from the page below when it begins. No QR code is needed."},
+    come_again{"想参加时，可以重新报名。", "You can register again at any time."};
+constexpr sentence foot_word{"这封邮件由系统自动发出，请不要回复。没有报过名的话，请忽略它。",
+                             "This mail was sent by a program; please do not answer it. If you did not "
+                             "register, please ignore it."};
+
+std::string filled(std::string text, std::string_view name, const std::string& value) {
+    const auto mark = "{" + std::string{name} + "}";
+    for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + value.size()))
+        text.replace(at, mark.size(), value);
+    return text;
+}
+
+const kind_words& words_of(message_kind kind) {
+    for (const auto& k : kinds)
+        if (k.kind == kind) return k;
+    return kinds.front();
+}
+
+/// “卓越城市 品质生活”（质量大讲堂第三期）
+std::string event_words(const domain::programme& p, language in) {
+    const auto series = p.series + (in == language::zh || p.issue.empty() ? "" : " ") + p.issue;
+    return in == language::zh ? series + "“" + p.theme + "”" : "“" + p.theme + "” (" + series + ")";
+}
+
+class writer_of_letters {
+public:
+    explicit writer_of_letters(const letter_facts& about)
+        : f{about}, in{about.in}, waits{about.guest.position > 0},
+          off{about.guest.status == domain::registration_status::cancelled},
+          online{about.guest.form == domain::attendance::online} {}
+
+    letter write() const {
+        const auto& k = words_of(f.kind);
+        const auto& p = f.event.what;
+        letter out;
+        out.in = in;
+        out.subject = say(k.subject) + (in == language::zh ? "：" : ": ") + p.theme +
+                      (p.issue.empty() ? "" : " " + p.issue);
+        const auto name = domain::name_to_greet(f.guest.name);
+        out.greeting = name.empty() ? say(hello_nobody) : filled(say(hello), "name", name);
+        out.opening = filled(say(k.opening), "event", event_words(p, in));
+        if (f.kind != message_kind::test) {
+            out.facts = facts();
+            for (const auto& s : closing()) out.closing.push_back(say(s));
+        }
+        out.link = link();
+        out.foot = say(foot_word);
+        out.sms = sms(say(k.subject), name, out.link);
+        out.fields = fields(name, out.link);
+        return out;
+    }
+
+private:
+    std::string say(const sentence& s) const {
+        return filled(std::string{s.in(in)}, "n", std::to_string(f.guest.position));
+    }
+
+    std::vector<std::pair<std::string, std::string>> facts() const {
+        std::vector<std::pair<std::string, std::string>> all{
+            {say(time_word), hall_date(in, f.event.what.starts_at)}};
+        if (off) return all;
+        if (online) all.emplace_back(say(form_word), say(online_word));
+        else all.emplace_back(say(place_word), f.event.what.venue);
+        if (!f.guest.seat.empty()) all.emplace_back(say(seat_word), seat_words(in, f.guest.seat));
+        if (waits) all.emplace_back(say(waiting_word), say(nth));
+        all.emplace_back(say(code_word), grouped_code(f.guest.ticket));
+        return all;
+    }
+
+    std::vector<sentence> closing() const {
+        if (off) return {come_again};
+        if (online) return {watch};
+        if (waits) return {will_tell};
+        return {show_code, give_back};
+    }
+
+    std::string link() const {
+        const auto event_page = f.origin + "/e/" + f.event.slug;
+        if (f.kind == message_kind::test || off) return event_page;
+        return f.origin + "/ticket/" + f.guest.ticket;
+    }
+
+    /// A phone shows some seventy characters of one SMS: the event by its theme, and what a guest must know.
+    std::string sms(const std::string& subject, const std::string& name, const std::string& to) const {
+        const bool zh = in == language::zh;
+        const std::string comma = zh ? "，" : ", ", stop = zh ? "。" : ". ";
+        auto text = name.empty() ? std::string{} : name + comma;
+        text += subject + (zh ? "：" : ": ") + (zh ? "“" : "“") + f.event.what.theme + "”";
+        if (f.kind != message_kind::test && !off) {
+            text += comma + hall_date_short(in, f.event.what.starts_at);
+            text += comma + (online ? say(online_word) : f.event.what.venue);
+            if (!f.guest.seat.empty()) text += comma + seat_words(in, f.guest.seat);
+        }
+        return text + stop + to;
+    }
+
+    std::vector<std::pair<std::string, std::string>> fields(const std::string& name,
+                                                            const std::string& to) const {
+        return {{"kind", std::string{domain::name_of(f.kind)}},
+                {"language", std::string{domain::name_of(in)}},
+                {"name", name},
+                {"event", f.event.what.theme},
+                {"time", hall_date_short(in, f.event.what.starts_at)},
+                {"place", online ? say(online_word) : f.event.what.venue},
+                {"seat", f.guest.seat.empty() ? "" : seat_words(in, f.guest.seat)},
+                {"position", waits ? std::to_string(f.guest.position) : ""},
+                {"code", f.guest.ticket},
+                {"url", to}};
+    }
+
+    const letter_facts& f;
+    const language in;
+    const bool waits, off, online;
+};
+
+std::string in_html(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
+letter write_letter(const letter_facts& about) { return writer_of_letters{about}.write(); }
+
+std::string letter_text(const letter& l) {
+    auto out = l.greeting + "\n\n" + l.opening + "\n\n";
+    const std::string colon = l.in == language::zh ? "：" : ": ";
+    for (const auto& [name, value] : l.facts) out += name + colon + value + "\n";
+    if (!l.facts.empty()) out += "\n";
+    for (const auto& s : l.closing) out += s + "\n";
+    return out + l.link + "\n\n" + l.foot + "\n";
+}
+
+std::string letter_html(const letter& l) {
+    std::string out = R"(<!doctype html><html lang=")" + std::string{l.in == language::zh ? "zh-CN" : "en"} +
+                      R"("><head><meta charset="utf-8"><title>)" + in_html(l.subject) +
+                      R"(</title></head><body style="font:16px/27px sans-serif;color:#1b1a18">)";
+    out += "<p>" + in_html(l.greeting) + "</p><p>" + in_html(l.opening) + "</p>";
+    if (!l.facts.empty()) {
+        out += R"(<table style="border-collapse:collapse">)";
+        for (const auto& [name, value] : l.facts)
+            out +=
+                R"(<tr><th style="font-weight:400;color:#6b6761;text-align:left;padding:2px 16px 2px 0">)" +
+                in_html(name) + R"(</th><td style="padding:2px 0"><b>)" + in_html(value) + "</b></td></tr>";
+        out += "</table>";
+    }
+    for (const auto& s : l.closing) out += "<p>" + in_html(s) + "</p>";
+    out += R"(<p><a href=")" + in_html(l.link) + R"(">)" + in_html(l.link) + "</a></p>";
+    out += R"(<p style="font-size:13px;line-height:20px;color:#6b6761">)" + in_html(l.foot) +
+           "</p></body></html>";
+    return out;
+}
+
+} // namespace jiangtang::wire
