@@ -40,11 +40,11 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
     tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
 }
 
-/// Desks mark who has a phone in common: with one that comes or goes the others change.
+/// Desks mark who has a phone in common. With one that comes or goes only a single other gets or loses its mark: of several
+/// each has one because of the others.
 void tell_same_phone(store::transaction& tx, const domain::registration& g) {
-    constexpr int most = 20;
-    for (const auto& other : store::with_same_phone(tx.db(), g.id, most))
-        tell(tx, "registration.changed", other);
+    const auto others = store::with_same_phone(tx.db(), g.id, 2);
+    if (others.size() == 1) tell(tx, "registration.changed", others.front());
 }
 
 names names_of(const domain::details& who) {

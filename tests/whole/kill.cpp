@@ -100,7 +100,7 @@ TEST_CASE("after kill -9 every acknowledged registration is there, and feed, ses
             REQUIRE(again.status == 201);
             CHECK(without_origin(again.body) == without_origin(a.answer));
         }
-        guest.registers("after-" + std::to_string(round), "单文", "13800138001");
+        guest.registers("after-" + std::to_string(round), "单文", "1390013800" + std::to_string(round));
         known = o.seq() + 1; // the resent ones happened once: only the new one has a notice
         o.read_to(known);
         CHECK(o.seqs().back() == known);
