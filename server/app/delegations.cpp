@@ -193,18 +193,6 @@ asio::awaitable<result<std::string>> renew_link(hall& h, domain::staff by, std::
     co_return co_await read_link(h, by.event, delegation_id, origin);
 }
 
-asio::awaitable<result<std::string>> read_delegation_guests(hall& h, std::string event, std::string id) {
-    auto look = [=](store::database& db) -> result<std::string> {
-        auto d = of_event(db, event, id);
-        if (!d) return d.error();
-        wire::json::object o;
-        auto& guests = o["guests"].emplace_array();
-        for (const auto& g : store::delegates_of(db, id)) guests.push_back(wire::guest_object(g));
-        return wire::json::serialize(o);
-    };
-    co_return co_await h.read<std::string>(look);
-}
-
 asio::awaitable<result<std::string>> read_delegation(hall& h, contact_link link, std::string origin) {
     auto look = [&h, link, origin](store::database& db) -> result<std::string> {
         auto d = of_contact(h, db, link);

@@ -43,9 +43,6 @@ asio::awaitable<result<std::string>> read_link(hall&, std::string event, std::st
 asio::awaitable<result<std::string>> renew_link(hall&, domain::staff by, std::string delegation,
                                                 std::string id, std::string digest, std::string origin);
 
-/// {"guests":[Guest]}: its people as the desk sees them. Problem: unknown_delegation.
-asio::awaitable<result<std::string>> read_delegation_guests(hall&, std::string event, std::string delegation);
-
 /// {"delegation":…,"delegates":[…],"event":…} for the contact. Problem: link_invalid.
 asio::awaitable<result<std::string>> read_delegation(hall&, contact_link, std::string origin);
 

@@ -47,11 +47,6 @@ asio::awaitable<response> post_link(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
-asio::awaitable<response> get_guests(context& c, request& r) {
-    auto done = co_await app::read_delegation_guests(*c.hall, r.captures[0], r.captures[1]);
-    co_return answer(200, std::move(done));
-}
-
 app::contact_link link_of(const request& r) { return {r.captures[0], std::string{r.bearer()}}; }
 
 /// A secret could be guessed: looking is limited, as it is for tickets.
@@ -106,7 +101,6 @@ void add_delegation_routes(std::vector<route>& rows, context& c) {
     add(method::post, one + "/remove", access::organizer, delegation_body, post_removal);
     add(method::get, one + "/link", access::organizer, 0, get_link);
     add(method::post, one + "/link", access::organizer, delegation_body, post_link);
-    add(method::get, one + "/guests", access::desk, 0, get_guests);
     const std::string own = "/api/delegations/{id}", people = own + "/delegates";
     add(method::get, own, access::anyone, 0, get_delegation);
     add(method::post, people, access::anyone, delegates_body, post_delegates);
