@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decide_guest, decide_ticket, type Known } from '../src/pages/desk/decide';
-import { admitted_here, enqueue, next_to_send, told_admission, undone_here, type Waiting } from '../src/pages/desk/queue';
+import { admitted_here, enqueue, next_to_send, told_answer, undone_here, type Waiting } from '../src/pages/desk/queue';
 import { Roster } from '../src/pages/desk/roster';
 import { scanned_ticket, ticket_digest } from '../src/pages/desk/ticket';
 import type { CheckIn, Guest, RosterBody } from '../src/wire';
@@ -154,7 +154,8 @@ describe('the queue without a network', () => {
 
   it('learns from the answer which admission an undo means', () => {
     const undo: Waiting = { kind: 'undo', of: 'a', label: '', request: { id: 'u', registration: 'AAAAAAAAAA', desk: '1号台', reason: 'x', admitted_at: 0 } };
-    const [now] = told_admission([undo], 'a', guest(1, { admitted_at: 42 }));
+    const [now] = told_answer([undo], 'a', { result: 'admitted', guest: guest(1, { admitted_at: 42 }) });
+    expect(told_answer([undo], 'a', { result: 'already_in', guest: guest(1, { admitted_at: 7 }) })).toEqual([]);
     expect(now).toMatchObject({ request: { registration: 'r1', admitted_at: 42 } });
     expect(undone_here([now!])).toEqual(new Set(['r1']));
   });

@@ -5,7 +5,7 @@ import { as_problem, new_id, post } from '../../api';
 import { offline_problem, type Problem } from '../../problem';
 import type { AtDesk, CheckIn, CheckInRequest, Guest, UndoRequest, WalkInRequest } from '../../wire';
 import { next_sequence, this_device } from './kept';
-import { admitted_here, enqueue, next_to_send, read_queue, settle, told_admission, undone_here, type Waiting } from './queue';
+import { admitted_here, enqueue, next_to_send, read_queue, settle, told_answer, undone_here, type Waiting } from './queue';
 import type { Vault } from './vault';
 
 /** An answer that came after its guest had gone on, and is news: told in a list, not over the whole screen. */
@@ -55,7 +55,8 @@ export function use_check_in(options: CheckInOptions) {
 
   async function put(next: readonly Waiting[]): Promise<void> {
     queue.value = next;
-    if (!(await options.vault.write('queue', next)) && (lost.value || options.away())) problem.value = 'not_kept';
+    await ready; // what was kept before is part of it
+    if (!(await options.vault.write('queue', queue.value)) && (lost.value || options.away())) problem.value = 'not_kept';
   }
 
   function at_desk(id = new_id()): Required<Pick<AtDesk, 'id' | 'desk' | 'scanned_at' | 'device' | 'sequence'>> {
@@ -149,8 +150,7 @@ export function use_check_in(options: CheckInOptions) {
       failures = 0;
       if (is_now()?.request !== one.request) return true; // decided meanwhile: what the desk did is sent, too
       if (answer.guest) options.on_guest(answer.guest);
-      const rest = settle(queue.value, one.request.id);
-      void put(answer.guest ? told_admission(rest, one.request.id, answer.guest) : rest);
+      void put(told_answer(settle(queue.value, one.request.id), one.request.id, answer));
       if (one.kind !== 'undo') answered(one, answer as CheckIn, performance.now() - began);
       return true;
     } catch (error) {

@@ -26,6 +26,7 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   const changes = ref(0); // of the roster, which stays the same object
   const updated_at = ref<number>(); // the server's time up to which the roster is right
   let missed: Notice[] | undefined; // while the roster is on its way
+  let whole = false; // nothing is missing in it since the feed began
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saver: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
@@ -41,20 +42,23 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
 
   async function fetch_roster(): Promise<void> {
     clearTimeout(timer);
-    missed = [];
+    const meanwhile: Notice[] = missed = []; // a later fetch has its own
     try {
       const fresh = await roster_of(await get<RosterBody>(`/api/events/${slug}/roster`, { timeout_ms: 30_000 }));
-      for (const notice of missed ?? []) fresh.follow(notice);
+      if (missed !== meanwhile || gone) return;
+      for (const notice of meanwhile) fresh.follow(notice);
       missed = undefined;
       roster.value = fresh;
+      whole = true;
       heard();
+      save();
     } catch {
-      missed = undefined;
-      if (!gone) timer = setTimeout(() => void fetch_roster(), ask_again_ms);
+      if (missed === meanwhile && !gone) timer = setTimeout(() => void fetch_roster(), ask_again_ms);
     }
   }
 
   function heard(): void {
+    if (!whole) return;
     updated_at.value = server_now(state.value);
     saver ??= setTimeout(save, keep_every_ms);
   }
@@ -70,8 +74,12 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   /** Hears every message of the feed, after the state has. */
   function follow(message: Hello | Notice | Tick): void {
     if (message.type === 'hello') {
-      if (!message.recovered || !roster.value || roster.value.epoch !== message.epoch) void fetch_roster().then(save);
-    } else if ('seq' in message) {
+      if (message.recovered && (whole || missed)) return heard();
+      whole = false;
+      void fetch_roster();
+      return;
+    }
+    if ('seq' in message) {
       missed?.push(message);
       roster.value?.follow(message);
       changes.value++;

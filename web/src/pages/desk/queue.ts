@@ -57,8 +57,13 @@ export function undone_here(queue: readonly Waiting[]): Set<string> {
   return new Set(queue.flatMap((one) => (one.kind === 'undo' && one.of === undefined ? [one.request.registration] : [])));
 }
 
-/** The queue once the server has said when the guest of scan `id` came in: undos of it now say which admission they mean. */
-export function told_admission(queue: readonly Waiting[], id: string, guest: Guest): readonly Waiting[] {
+/**
+ * The queue once the server has answered scan `id`: undos of it now say which admission they mean. One that admitted nobody,
+ * for the guest was in already, leaves nothing to take back.
+ */
+export function told_answer(queue: readonly Waiting[], id: string, answer: { result?: CheckIn['result']; guest?: Guest }): readonly Waiting[] {
+  const { guest, result } = answer;
+  if (result !== 'admitted' || !guest) return queue.filter((one) => one.kind !== 'undo' || one.of !== id);
   return queue.map((one) => {
     if (one.kind !== 'undo' || one.of !== id) return one;
     const { of: _, ...rest } = one;
