@@ -143,3 +143,51 @@ untimed('three desks without a network, with wrong clocks and reloaded, lose no 
     must(early >= began - minute && late <= Date.now() + minute, `scans are told in the server's time: ${began - early} ms, ${late - Date.now()} ms`)
     for (const { page } of desks) equal(page.trouble, [], 'errors at a desk')
 }, 240_000)
+
+untimed('without a network people are found, registered and taken back, and the server has it all when it is there again', async stage => {
+    const server = await serve(stage, { seats: 5 })
+    for (const [i, name] of ['林一帆', '单文', '周敏'].entries())
+        await call(server, 'POST', `/api/events/${slug}/registrations`, { id: `find-${i}`, attendance: 'in_person', name, phone: String(13800000000 + i), consent: true })
+    const desk = await open_desk(stage, server, '1号台')
+    await lose_network(desk)
+    await server.stop('SIGKILL')
+    await reload(desk)
+    const result = desk.locator(at('result'))
+    const see = async (kind, words) => {
+        await result.and(desk.locator(`[data-result="${kind}"]`)).getByText(words).last().waitFor()
+        await desk.keyboard.press('Escape')
+        await result.waitFor({ state: 'detached' })
+    }
+    for (const [query, name] of [['lyf', '林一帆'], ['單文', '单文'], ['0002', '周敏']]) {
+        await desk.fill(at('search'), query)
+        await desk.locator(at('guest-row')).filter({ hasText: name }).waitFor()
+        equal(await desk.locator(at('guest-row')).count(), 1, `found for ${query}`)
+        await desk.press(at('search'), 'Enter')
+        await see('admitted', name)
+    }
+    await desk.fill(at('search'), '')
+    await desk.getByRole('button', { name: '现场补登' }).locator('visible=true').first().click()
+    const form = desk.getByRole('dialog', { name: '现场补登' })
+    await form.locator('[name="name"]').fill('古丽娜尔')
+    await form.locator('[name="consent"]').check({ force: true })
+    await form.locator(at('walk-in')).click()
+    await see('admitted', '古丽娜尔')
+    await desk.getByRole('button', { name: '撤销单文的签到' }).locator('visible=true').first().click()
+    const undo = desk.getByRole('dialog', { name: '撤销单文的签到' })
+    await undo.getByRole('button', { name: '认错了人' }).click()
+    await undo.locator(at('undo')).click()
+    await undo.waitFor({ state: 'detached' })
+    await reload(desk) // four scans and the undo are on the device
+    await waits(desk, 5)
+    equal((await desk.locator(at('arrivals')).first().innerText()).split(/\s/)[0], '3', 'in the room, as this desk knows it')
+
+    await server.start()
+    await desk.context().setOffline(false)
+    await until(() => rows(server, 'SELECT 1 FROM check_in_undo').length === 1, 'the undo', 30_000)
+    equal(rows(server, `SELECT r.name, c.result FROM check_in c JOIN registration r ON r.id = c.registration ORDER BY c.scanned_at`).map(one => `${one.name} ${one.result}`),
+        ['林一帆 admitted', '单文 undone', '周敏 admitted', '古丽娜尔 admitted'], 'what the server has')
+    equal(rows(server, "SELECT count(*) AS n FROM seat WHERE registration IS NOT NULL")[0].n, 4, 'seats taken')
+    await desk.locator(at('offline')).waitFor({ state: 'detached' })
+    await until(async () => (await desk.locator(at('arrivals')).first().innerText()).startsWith('3'), 'the count')
+    equal(desk.trouble, [], 'errors at the desk')
+})
