@@ -63,6 +63,7 @@ private:
     void submit(job);
     void loop();
     void commit(std::deque<job>& batch);
+    void remove_traces();
 
     class file_lock;
     std::filesystem::path folder_;
@@ -75,6 +76,7 @@ private:
     std::condition_variable ready_;
     std::deque<job> waiting_;
     bool stopping_ = false;
+    bool traces_ = false; // of what was erased may be in the WAL; the thread's own
     std::atomic<bool> healthy_{true};
     std::atomic<std::uint64_t> commits_{0}, commands_{0};
     std::thread thread_;
