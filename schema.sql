@@ -4,7 +4,8 @@
 -- stored only as its SHA-256. Every statement here and in server/store/ means the same to SQLite and PostgreSQL.
 
 -- What the database knows of itself: `schema` (its version, a number), `epoch` (random, made once: a client that
--- remembers another epoch starts from a snapshot; a backup has none, so that what is restored gets a new one).
+-- remembers another epoch starts from a snapshot; a backup has none, so that what is restored gets a new one), `rewrite` (when
+-- somebody was erased, until the file has been written anew).
 CREATE TABLE IF NOT EXISTS meta (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -126,6 +126,7 @@ void hall::sweep() {
     });
     if (forgotten && *forgotten > 0) spdlog::debug("forgot {} commands done long ago", *forgotten);
     erase_what_is_due(*this);
+    rewrite_file(*this);
 }
 
 } // namespace jiangtang::app

@@ -75,6 +75,7 @@ public:
     rate_limit registrations_by_address{5000, 20};
     rate_limit viewers_by_address{5000, 10};
     rate_limit tickets_by_address{300, 200};
+    rate_limit erasures_by_address{20, 30'000}; // each reads an event's whole feed
 
     // By lvalue only, here and below: GCC 12 copies a lambda that is written inside a co_await expression bit by bit.
     template <class T, class Work>

@@ -69,6 +69,7 @@ result<std::string> erase(store::transaction& tx, const std::string& code) {
     for (const auto& q : named)
         if (!q.name.empty() || !q.seat.empty())
             tell_unnamed(tx, store::find_question(db, g->event, q.id).value());
+    store::want_rewrite(db, tx.now());
     tx.leave_no_trace();
     return wire::json::serialize(wire::json::object{{"erased_at", tx.now()}});
 }
@@ -84,6 +85,7 @@ bool erase_people(hall& h, const std::string& event) {
     }
     auto done = h.writer.run_now<std::int64_t>([&](store::transaction& tx) -> result<std::int64_t> {
         store::set_erased(tx.db(), event, tx.now());
+        store::want_rewrite(tx.db(), tx.now());
         tx.leave_no_trace();
         // Texts that are kept in memory are made anew with it.
         return tx.notify(event, topic_public, "event.updated",
@@ -122,6 +124,23 @@ asio::awaitable<result<std::string>> erase_person(hall& h, std::string code, wir
         return store::once(tx, "ticket:" + code, request.id, digest, [&] { return erase(tx, code); });
     };
     co_return co_await h.write<std::string>(work);
+}
+
+void rewrite_file(hall& h) {
+    auto mark = h.writer.run_now<std::string>(
+        [](store::transaction& tx) -> result<std::string> { return store::rewrite_wanted(tx.db()); });
+    if (!mark || mark->empty()) return;
+    try {
+        if (!store::writer::rewrite(h.how.data)) return;
+    } catch (const store::database_error& e) {
+        spdlog::error("the database could not be written anew after an erasure, it is tried again: {}",
+                      e.what());
+        return;
+    }
+    h.writer.run_now<int>([&](store::transaction& tx) -> result<int> {
+        store::rewritten(tx.db(), *mark);
+        return 0;
+    });
 }
 
 void erase_what_is_due(hall& h) {

@@ -18,7 +18,7 @@ asio::awaitable<response> get_person(context& c, request& r) {
 
 asio::awaitable<response> erase_person(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
-    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
+    if (auto ok = check_address(c.hall->erasures_by_address, r, c.hall->now()); !ok)
         co_return problem_response(ok.error());
     auto parsed = wire::parse_replace(r.body);
     if (!parsed) co_return problem_response(parsed.error());

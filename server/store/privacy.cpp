@@ -102,6 +102,22 @@ void set_erased(database& db, std::string_view event, unix_ms now) {
     db.run("UPDATE event SET erased_at = $2 WHERE slug = $1", event, now);
 }
 
+void want_rewrite(database& db, unix_ms now) {
+    db.run(
+        "INSERT INTO meta (name, value) VALUES ('rewrite', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
+        std::to_string(now));
+}
+
+std::string rewrite_wanted(database& db) {
+    auto r = db.query("SELECT value FROM meta WHERE name = 'rewrite' AND "
+                      "NOT EXISTS (SELECT 1 FROM event WHERE status = 'live')");
+    return r.next() ? r.text(0) : std::string{};
+}
+
+void rewritten(database& db, std::string_view mark) {
+    db.run("DELETE FROM meta WHERE name = 'rewrite' AND value = $1", mark);
+}
+
 std::vector<audited> list_audit(database& db, std::string_view event, int most) {
     return all(db.query("SELECT a.what, m.name, a.at FROM audit a JOIN staff m ON m.id = a.staff "
                         "WHERE a.event = $1 ORDER BY a.at DESC, a.id LIMIT $2",

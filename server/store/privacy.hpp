@@ -47,6 +47,13 @@ std::int64_t erase_some(database&, std::string_view event, int most, unix_ms now
 /// Keeps that an event's people are erased.
 void set_erased(database&, std::string_view event, unix_ms now);
 
+/// Marks that the file is to be written anew (writer::rewrite) because something was erased at `now`.
+void want_rewrite(database&, unix_ms now);
+/// The mark, while no event is live; empty: there is nothing to do.
+std::string rewrite_wanted(database&);
+/// Takes the mark away, unless something was erased since.
+void rewritten(database&, std::string_view mark);
+
 /// What a member of staff did with personal data.
 struct audited {
     std::string what;  // 'registrations.exported', 'check_ins.exported'

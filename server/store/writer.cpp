@@ -111,6 +111,14 @@ void writer::remove_traces() {
     traces_ = !db_->empty_wal();
 }
 
+bool writer::rewrite(const std::filesystem::path& folder) {
+    file_lock lock{folder};
+    std::lock_guard exclusive{lock};
+    database db{folder, access_mode::read_write};
+    db.script("VACUUM;");
+    return db.empty_wal();
+}
+
 void writer::commit(std::deque<job>& batch) {
     outcome told;
     std::vector<bool> threw(batch.size());

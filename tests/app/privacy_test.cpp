@@ -178,6 +178,21 @@ TEST_CASE("a long read only puts off the emptying of the log") {
     CHECK(times_kept(t, "欧阳识微") == 0);
 }
 
+TEST_CASE("after an erasure the file is written anew, once, and not while an event is live") {
+    test_hall t;
+    const auto organizer = t.staff(domain::role::organizer);
+    const auto marked = [&] { return number_in(t, "SELECT count(*) FROM meta WHERE name = 'rewrite'"); };
+    const auto s = come(t, "欧阳识微");
+    t.run(move_stream(*t.h, slug, domain::stream_act::start)).value();
+    erase(t, s.code).value();
+    t.h->sweep();
+    CHECK(marked() == 1);
+    t.run(move_stream(*t.h, slug, domain::stream_act::end)).value();
+    t.h->sweep();
+    CHECK(marked() == 0);
+    CHECK(t.hello(organizer).contains("snapshot")); // readers go on
+}
+
 TEST_CASE("after its retention an event keeps its figures and nobody's name") {
     test_hall t{2};
     const auto s = come(t, "欧阳识微");
