@@ -184,7 +184,7 @@ TEST_CASE("a backup taken while registrations come in is whole and consistent") 
     std::thread writer{[&] {
         browser guest{h};
         while (!over) {
-            guest.registers("b" + std::to_string(done), "林一帆", "13800138000");
+            guest.registers("b" + std::to_string(done), "林一帆", std::to_string(13800138000 + done));
             ++done;
         }
     }};
