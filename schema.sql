@@ -4,7 +4,8 @@
 -- stored only as its SHA-256. Every statement here and in server/store/ means the same to SQLite and PostgreSQL.
 
 -- What the database knows of itself: `schema` (its version, a number), `epoch` (random, made once: a client that
--- remembers another epoch starts from a snapshot; a backup has none, so that what is restored gets a new one).
+-- remembers another epoch starts from a snapshot; a backup has none, so that what is restored gets a new one), `rewrite` (when
+-- somebody was erased, until the file has been written anew).
 CREATE TABLE IF NOT EXISTS meta (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -30,7 +31,8 @@ CREATE TABLE IF NOT EXISTS event (
     last_seq    BIGINT NOT NULL DEFAULT 0,
     last_number BIGINT NOT NULL DEFAULT 0,
     online      BIGINT NOT NULL DEFAULT 0,      -- registered to watch: kept here, for they are too many to count each time
-    created_at  BIGINT NOT NULL
+    created_at  BIGINT NOT NULL,
+    erased_at   BIGINT                          -- when everybody's names and phones were erased, `retention_days` after its end
 );
 
 -- The units behind an event, by role: 指导单位, 主办, 协办.
@@ -68,7 +70,8 @@ CREATE TABLE IF NOT EXISTS speaker (
 
 -- A person's registration. Phone numbers are sealed with the key of the data folder; the last four digits stay readable
 -- for the desk. `pinyin`, `initials` and `search` are what the desk finds people by. `queued` is the event's seq at which
--- the person joined the waiting list, so that the list is in commit order.
+-- the person joined the waiting list, so that the list is in commit order. Once erased the row counts and says nothing of whom:
+-- the name is a dash, and what else is said of the person is empty.
 CREATE TABLE IF NOT EXISTS registration (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
@@ -85,7 +88,8 @@ CREATE TABLE IF NOT EXISTS registration (
     queued       BIGINT NOT NULL DEFAULT 0,
     consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so
     consented_at BIGINT NOT NULL,
-    created_at   BIGINT NOT NULL
+    created_at   BIGINT NOT NULL,
+    erased_at    BIGINT
 );
 CREATE INDEX IF NOT EXISTS registration_of_event ON registration (event, status, attendance);
 CREATE INDEX IF NOT EXISTS registration_waiting ON registration (event, queued) WHERE status = 'waitlisted';
@@ -273,6 +277,7 @@ CREATE TABLE IF NOT EXISTS viewer (
     registration TEXT   REFERENCES registration (id),
     created_at   BIGINT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS viewer_with_ticket ON viewer (registration) WHERE registration IS NOT NULL;
 
 -- A question and where it stands. `version` counts every change, so that two moderators never undo each other unseen.
 CREATE TABLE IF NOT EXISTS question (
@@ -313,7 +318,8 @@ CREATE TABLE IF NOT EXISTS vote (
 CREATE INDEX IF NOT EXISTS vote_of_viewer ON vote (viewer);
 
 -- The feed: what happened in an event, in commit order, without a gap. `topics` is the set of those who hear it (bits, see
--- server/app/topics.hpp); `recipient` hears it whatever his topics. `body` is the message as it is sent.
+-- server/app/topics.hpp); `recipient` hears it whatever his topics. `body` is the message as it is sent, but for the name of a
+-- person who was erased since. Once an event's people are erased the feed begins later: who resumes from before starts anew.
 CREATE TABLE IF NOT EXISTS feed (
     event     TEXT   NOT NULL REFERENCES event (slug),
     seq       BIGINT NOT NULL,
@@ -325,7 +331,8 @@ CREATE TABLE IF NOT EXISTS feed (
 );
 
 -- Commands already done, by who sent them and the id they gave: the same id again gets the same answer. `digest` is of the
--- command itself, so that an id used for something else is noticed.
+-- command itself, so that an id used for something else is noticed; an answer that named a person who was erased is empty, and
+-- so is its digest.
 CREATE TABLE IF NOT EXISTS done (
     actor  TEXT   NOT NULL,
     id     TEXT   NOT NULL,

@@ -22,6 +22,7 @@ struct config {
     std::string metrics_token;
     std::int64_t readers = 2;
     std::int64_t max_questions = 5000; // open at once
+    std::int64_t retention_days = 90;
     std::int64_t segment_ms = 2000;
     std::int64_t part_ms = 333;
     std::int64_t window_s = 60;

@@ -82,6 +82,7 @@ app::hall_settings hall_settings_of(const config& c, const arguments& a) {
     h.data = c.data;
     h.readers = static_cast<unsigned>(std::clamp<std::int64_t>(c.readers, 1, 64));
     h.most_questions = c.max_questions;
+    h.retention = c.retention_days * 24 * 3600 * 1000;
     h.media_program = beside_program("jiangtang-media");
     h.ladder = c.ladder;
     h.pass_through = static_cast<int>(c.pass_through);

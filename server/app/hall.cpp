@@ -1,5 +1,6 @@
 #include "app/hall.hpp"
 
+#include "app/privacy.hpp"
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
@@ -123,6 +124,8 @@ void hall::sweep() {
         return store::forget_done(tx.db(), now() - remember_commands, 5000);
     });
     if (forgotten && *forgotten > 0) spdlog::debug("forgot {} commands done long ago", *forgotten);
+    erase_what_is_due(*this);
+    rewrite_file(*this);
 }
 
 } // namespace jiangtang::app

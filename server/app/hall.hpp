@@ -36,11 +36,12 @@ struct hall_settings {
     unix_ms session_valid = 30LL * 24 * 3600 * 1000;
     int most_missed = 2000; // notices sent on a resume; more: a snapshot
     std::string consent_version = "2020-1";
-    std::filesystem::path media_program; // jiangtang-media; empty: sources are not started
-    std::string ladder;                  // of the pictures it makes; empty: its own default
-    int pass_through = 6000;             // kbit/s of a source whose picture it passes on; 0: none
-    intake::allowance allowance;         // what organizers may take the picture from
-    std::string operators_source;        // from the command line: under no rule
+    unix_ms retention = 90LL * 24 * 3600 * 1000; // of names and phones after an event's end; 0: they stay
+    std::filesystem::path media_program;         // jiangtang-media; empty: sources are not started
+    std::string ladder;                          // of the pictures it makes; empty: its own default
+    int pass_through = 6000;                     // kbit/s of a source whose picture it passes on; 0: none
+    intake::allowance allowance;                 // what organizers may take the picture from
+    std::string operators_source;                // from the command line: under no rule
     origin::settings stream;
     std::filesystem::path recordings; // empty: in the data folder
     origin::recording_settings recording;
@@ -78,6 +79,7 @@ public:
     rate_limit registrations_by_address{5000, 20};
     rate_limit viewers_by_address{5000, 10};
     rate_limit tickets_by_address{300, 200};
+    rate_limit erasures_by_address{20, 30'000}; // each reads an event's whole feed
 
     // By lvalue only, here and below: GCC 12 copies a lambda that is written inside a co_await expression bit by bit.
     template <class T, class Work>
@@ -108,7 +110,7 @@ public:
 
     /// Four times a second: ticks, and playlists that waited too long.
     void tick();
-    /// Once a minute: forgets what is no longer needed.
+    /// Once a minute, on a thread that may wait for a commit: forgets what is no longer needed.
     void sweep();
 
 private:

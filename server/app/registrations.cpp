@@ -141,8 +141,13 @@ std::string ticket_signature(const hall& h, const domain::registration& g) {
 result<domain::registration> find_holder(store::database& db, std::string_view code) {
     auto g = store::find_ticket(db, code);
     if (!g) return errc::unknown_ticket;
+    if (g->erased_at) return errc::ticket_erased;
     if (g->ticket != code) return errc::ticket_replaced;
     return *g;
+}
+
+void tell_changed(store::transaction& tx, const std::string& id) {
+    tell(tx, "registration.changed", store::find_registration(tx.db(), id).value());
 }
 
 void tell_promoted(store::transaction& tx, const domain::registration& g, domain::channels by) {

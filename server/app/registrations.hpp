@@ -30,7 +30,7 @@ result<domain::registration> add(store::transaction&, const std::string& slug, c
 /// Of who may go in, so that a desk without a network knows it; empty for others. Who moves or cancels later is told to the desks.
 std::string ticket_signature(const hall&, const domain::registration&);
 
-/// Whose ticket this is. Problems: unknown_ticket, ticket_replaced.
+/// Whose ticket this is. Problems: unknown_ticket, ticket_replaced, ticket_erased (410, like all of a ticket's use cases).
 result<domain::registration> find_holder(store::database&, std::string_view code);
 
 /// Cancels, and tells the desks, the guest, and who moved up to the seat.
@@ -38,6 +38,9 @@ void cancel(store::transaction&, const domain::registration&, domain::channels b
 
 /// Writes whose unit a guest is from anew, and tells the desks.
 void set_organization(store::transaction&, domain::registration, const std::string& organization);
+
+/// Tells the desks of a registration as it is by now.
+void tell_changed(store::transaction&, const std::string& id);
 
 /// Tells the desks of one who moved up from the waiting list, and the guest.
 void tell_promoted(store::transaction&, const domain::registration&, domain::channels by);

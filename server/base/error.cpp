@@ -23,6 +23,8 @@ constexpr std::array table{
     problem_kind{unknown_ticket, "unknown_ticket", 404, "没有这张票", "There is no such ticket"},
     problem_kind{ticket_replaced, "ticket_replaced", 410, "这张票已经换了新票号，请用新票",
                  "This ticket was replaced; please use the new one"},
+    problem_kind{ticket_erased, "ticket_erased", 410, "这张票的个人信息已经删除",
+                 "The personal data of this ticket was erased"},
     problem_kind{unknown_registration, "unknown_registration", 404, "没有这个报名",
                  "There is no such registration"},
     problem_kind{unknown_delegation, "unknown_delegation", 404, "没有这个单位",

@@ -25,6 +25,7 @@ enum class errc {
     unknown_event,
     unknown_ticket,
     ticket_replaced,
+    ticket_erased,
     unknown_registration,
     unknown_delegation,
     unknown_question,

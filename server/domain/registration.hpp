@@ -62,7 +62,8 @@ struct registration {
     std::int64_t position = 0; // place on the waiting list from 1, 0 when not on it
     std::optional<unix_ms> admitted_at;
     std::string admitted_desk;
-    std::string admitted_by; // name of the staff member
+    std::string admitted_by;          // name of the staff member
+    std::optional<unix_ms> erased_at; // the person; the name is then a dash
 };
 
 /// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled, or the guest

@@ -5,6 +5,8 @@
 namespace jiangtang::store {
 namespace {
 
+constexpr int patience_ms = 10'000;
+
 [[noreturn]] void fail(sqlite3* handle, std::string_view doing) {
     throw database_error{std::string{doing} + ": " + (handle ? sqlite3_errmsg(handle) : "out of memory")};
 }
@@ -48,7 +50,7 @@ database::database(const std::filesystem::path& folder, access_mode mode) {
         throw database_error{"cannot open " + file + ": " + why};
     }
     try {
-        sqlite3_busy_timeout(handle_, 10'000);
+        sqlite3_busy_timeout(handle_, patience_ms);
         // A checkpoint beside another connection's commit can lose it before SQLite 3.51.3: only the writer checkpoints,
         // when it says so, and a connection that closes leaves the WAL alone.
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -99,6 +101,15 @@ void database::copy_to(const std::string& file) {
 void database::checkpoint() {
     sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     wal_pages_ = 0;
+}
+
+bool database::empty_wal() {
+    sqlite3_busy_timeout(handle_, 500);
+    const auto done =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, patience_ms);
+    if (done == SQLITE_OK) wal_pages_ = 0;
+    return done == SQLITE_OK;
 }
 
 sqlite3_stmt* database::prepare(const char* sql) {

@@ -92,6 +92,8 @@ public:
 
     /// Copies what is committed into the WAL back into the database file; never waits for readers.
     void checkpoint();
+    /// The same, and makes the WAL an empty file. False when a reader needed it for longer than half a second.
+    bool empty_wal();
     std::int64_t wal_pages() const { return wal_pages_; }
 
 private:

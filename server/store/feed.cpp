@@ -11,6 +11,10 @@ std::optional<std::int64_t> last_seq(database& db, std::string_view event) {
 std::optional<std::vector<std::string>> missed(database& db, std::string_view event, std::int64_t since,
                                                std::uint8_t topics, std::string_view recipient, int most) {
     std::vector<std::string> bodies;
+    const auto last = last_seq(db, event);
+    if (last && since < *last &&
+        !db.query("SELECT 1 FROM feed WHERE event = $1 AND seq = $2", event, since + 1).next())
+        return std::nullopt;
     auto r = db.query("SELECT body FROM feed WHERE event = $1 AND seq > $2 AND ((topics & $3) <> 0 OR "
                       "(recipient <> '' AND recipient = $4)) ORDER BY seq LIMIT $5",
                       event, since, int{topics}, recipient, most + 1);

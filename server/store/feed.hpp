@@ -12,7 +12,7 @@ namespace jiangtang::store {
 std::optional<std::int64_t> last_seq(database&, std::string_view event);
 
 /// What was missed: notices after `since` that one of `topics`, or `recipient`, may hear, in order. Nothing when there
-/// are more than `most`: the reader then starts from a snapshot.
+/// are more than `most`, or when the feed does not go back as far: the reader then starts from a snapshot.
 std::optional<std::vector<std::string>> missed(database&, std::string_view event, std::int64_t since,
                                                std::uint8_t topics, std::string_view recipient, int most);
 

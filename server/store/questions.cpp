@@ -87,6 +87,14 @@ std::vector<domain::question> questions_of(database& db, std::string_view viewer
     return all(db.query(QUESTION_COLUMNS "WHERE viewer = $1 ORDER BY number", viewer), question_in);
 }
 
+std::vector<domain::question> questions_asked_with(database& db, std::string_view registration, int most) {
+    return all(
+        db.query(QUESTION_COLUMNS
+                 "WHERE viewer IN (SELECT id FROM viewer WHERE registration = $1) ORDER BY number LIMIT $2",
+                 registration, most),
+        question_in);
+}
+
 std::int64_t count_open_questions(database& db, std::string_view event) {
     auto r = db.query(
         "SELECT count(*) FROM question WHERE event = $1 AND status IN ('pending', 'published', 'staged')",

@@ -20,6 +20,8 @@ std::optional<domain::question> on_stage(database&, std::string_view event);
 /// All of an event in order of asking; those the public sees, or all.
 std::vector<domain::question> list_questions(database&, std::string_view event, bool only_public);
 std::vector<domain::question> questions_of(database&, std::string_view viewer);
+/// What was asked with a registration's ticket, in the order of the numbers, at most `most`.
+std::vector<domain::question> questions_asked_with(database&, std::string_view registration, int most);
 
 /// How many still want something done: pending, published or on stage.
 std::int64_t count_open_questions(database&, std::string_view event);

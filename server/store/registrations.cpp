@@ -19,7 +19,7 @@ namespace {
     "CASE WHEN EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.event = p.event AND q.digest = p.digest AND "      \
     "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND o.status <> 'cancelled' "  \
     "WHERE p.registration = r.id) THEN 1 ELSE 0 END, "                                                            \
-    "coalesce((SELECT s.delegation FROM seat s WHERE s.registration = r.id), '') "                                \
+    "coalesce((SELECT s.delegation FROM seat s WHERE s.registration = r.id), ''), r.erased_at "                   \
     "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                \
     "LEFT JOIN staff m ON m.id = a.staff "
 
@@ -42,6 +42,7 @@ domain::registration registration_in(rows& r) {
     g.admitted_by = r.text(14);
     g.same_phone = r.number(15) != 0;
     g.delegation = r.text(16);
+    g.erased_at = r.maybe_number(17);
     return g;
 }
 

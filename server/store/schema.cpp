@@ -19,10 +19,16 @@ bool has_table(database& db, std::string_view name) {
 }
 
 /// A column that came later, for a database that was made without it.
+void add_column(database& db, const std::string& table, const std::string& name, const std::string& kind) {
+    if (has_table(db, table) &&
+        !db.query("SELECT 1 FROM pragma_table_info($1) WHERE name = $2", table, name).next())
+        db.script("ALTER TABLE " + table + " ADD COLUMN " + name + " " + kind + ";");
+}
+
 void add_columns(database& db) {
-    if (has_table(db, "seat") &&
-        !db.query("SELECT 1 FROM pragma_table_info('seat') WHERE name = 'delegation'").next())
-        db.script("ALTER TABLE seat ADD COLUMN delegation TEXT REFERENCES delegation (id);");
+    add_column(db, "seat", "delegation", "TEXT REFERENCES delegation (id)");
+    add_column(db, "registration", "erased_at", "BIGINT");
+    add_column(db, "event", "erased_at", "BIGINT");
 }
 
 } // namespace

@@ -51,12 +51,18 @@ public:
         told_.sums.push_back({std::string{event}, std::string{question}, votes});
     }
 
+    /// What this erased must not stay in the write-ahead log either: it is emptied before anybody is answered, or, while a
+    /// long read needs it, soon after.
+    void leave_no_trace() { leaves_no_trace_ = true; }
+    bool leaves_no_trace() const { return leaves_no_trace_; }
+
     outcome& told() { return told_; }
 
 private:
     database& db_;
     unix_ms now_;
     outcome told_;
+    bool leaves_no_trace_ = false;
 };
 
 } // namespace jiangtang::store

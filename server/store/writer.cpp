@@ -14,6 +14,8 @@ namespace {
 // Checkpoint when the WAL has grown to 16 MiB of 4 KiB pages, or when there is nothing else to do and it has 1 MiB.
 constexpr std::int64_t checkpoint_pages = 4096;
 constexpr std::int64_t idle_checkpoint_pages = 256;
+// After a long read kept the WAL from being emptied.
+constexpr std::chrono::seconds try_again{1};
 
 } // namespace
 
@@ -83,7 +85,13 @@ void writer::loop() {
                 db_->checkpoint();
                 hold.lock();
             }
-            ready_.wait(hold, [this] { return stopping_ || !waiting_.empty(); });
+            const auto wanted = [this] { return stopping_ || !waiting_.empty(); };
+            while (traces_ && !ready_.wait_for(hold, try_again, wanted)) {
+                hold.unlock();
+                remove_traces();
+                hold.lock();
+            }
+            ready_.wait(hold, wanted);
             if (waiting_.empty()) return;
             while (!waiting_.empty() && batch.size() < how_.most_at_once) {
                 batch.push_back(std::move(waiting_.front()));
@@ -96,6 +104,19 @@ void writer::loop() {
             db_->checkpoint();
         }
     }
+}
+
+void writer::remove_traces() {
+    std::lock_guard exclusive{*lock_};
+    traces_ = !db_->empty_wal();
+}
+
+bool writer::rewrite(const std::filesystem::path& folder) {
+    file_lock lock{folder};
+    std::lock_guard exclusive{lock};
+    database db{folder, access_mode::read_write};
+    db.script("VACUUM;");
+    return db.empty_wal();
 }
 
 void writer::commit(std::deque<job>& batch) {
@@ -125,6 +146,7 @@ void writer::commit(std::deque<job>& batch) {
         }
         db_->run("COMMIT");
         durable = true;
+        traces_ = traces_ || tx.leaves_no_trace();
         told = std::move(tx.told());
     } catch (const std::exception& e) {
         spdlog::error("a commit failed, nothing of it is acknowledged: {}", e.what());
@@ -140,6 +162,7 @@ void writer::commit(std::deque<job>& batch) {
         commands_.fetch_add(batch.size(), std::memory_order_relaxed);
         if (!told.empty() && on_commit_) on_commit_(std::move(told));
     }
+    if (traces_) remove_traces();
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (!durable) batch[i].finish(errc::storage_failed);
         else if (threw[i]) batch[i].finish(errc::internal);

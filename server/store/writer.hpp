@@ -45,6 +45,11 @@ public:
     template <class T, class Work>
     result<T> run_now(Work work);
 
+    /// Writes the whole file in `folder` anew, beside a writer, whose commands wait meanwhile. With secure_delete SQLite (3.40)
+    /// overwrites what is deleted, but where it moved rows between pages a copy may stay in a page's unused middle. False when
+    /// a long read kept the log from being emptied: again later. Throws database_error.
+    static bool rewrite(const std::filesystem::path& folder);
+
     /// False after a commit failed, until one succeeds.
     bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
     std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
@@ -63,6 +68,7 @@ private:
     void submit(job);
     void loop();
     void commit(std::deque<job>& batch);
+    void remove_traces();
 
     class file_lock;
     std::filesystem::path folder_;
@@ -75,6 +81,7 @@ private:
     std::condition_variable ready_;
     std::deque<job> waiting_;
     bool stopping_ = false;
+    bool traces_ = false; // of what was erased may be in the WAL; the thread's own
     std::atomic<bool> healthy_{true};
     std::atomic<std::uint64_t> commits_{0}, commands_{0};
     std::thread thread_;

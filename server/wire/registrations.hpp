@@ -58,7 +58,7 @@ struct undo_request {
 };
 result<undo_request> parse_undo(std::string_view body);
 
-/// The body of POST /api/tickets/{code}/replace.
+/// The body of POST /api/tickets/{code}/replace and /erase.
 struct replace_request {
     std::string id;
 };

@@ -185,6 +185,22 @@ TEST_CASE("a copy made while commands are committed is one state of the database
     CHECK(r.number(3) == r.number(0));
 }
 
+TEST_CASE("a database that was made before people could be erased goes on") {
+    temporary_folder f;
+    {
+        writer made{f.path(), [] { return noon; }, {}};
+    }
+    {
+        database db{f.path(), access_mode::read_write};
+        db.script("ALTER TABLE registration DROP COLUMN erased_at; ALTER TABLE event DROP COLUMN erased_at");
+        CHECK_THROWS_AS(find_registration(db, "r1"), database_error);
+    }
+    writer again{f.path(), [] { return noon; }, {}};
+    database db{f.path(), access_mode::read_only};
+    CHECK(!find_registration(db, "r1"));
+    CHECK(!db.query("SELECT erased_at FROM event").next());
+}
+
 TEST_CASE("two writers on one folder take turns and lose nothing") {
     temporary_folder f;
     writer one{f.path(), [] { return noon; }, {}};

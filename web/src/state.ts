@@ -115,7 +115,7 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'registration.changed':
     case 'registration.cancelled':
     case 'registration.promoted':
-      return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
+      return { ...with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
     case 'check_in.conflicted':
@@ -162,6 +162,16 @@ function arrived(known: Arrivals | undefined, guest: Guest, sums: Admitted): Arr
   }
   const others = (known?.recent ?? []).filter((g) => g.registration !== guest.registration);
   return { ...nobody, ...known, ...sums, desks, recent: [guest, ...others].slice(0, recent_guests) };
+}
+
+/** A guest who was admitted, with what is known by now: who was erased has no name. */
+function as_now(known: Arrivals | undefined, guest: Guest): Arrivals | undefined {
+  if (!known) return known;
+  const same = (one: Guest | undefined) => one?.registration === guest.registration;
+  return {
+    ...known, recent: known.recent.map((one) => (same(one) ? guest : one)),
+    conflicts: known.conflicts.map((one) => (same(one.guest) ? { ...one, guest } : one)),
+  };
 }
 
 function conflicted(known: Arrivals | undefined, news: Conflict): Arrivals {

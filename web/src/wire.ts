@@ -139,6 +139,32 @@ export interface Ticket {
   delegation?: true; // holds the seat, and keeps it
 }
 
+/** What is kept of the person who holds a ticket. */
+export interface Person {
+  event: string; // slug
+  name: string;
+  phone_last4: string;
+  organization?: string;
+  title?: string;
+  attendance: Attendance;
+  status: TicketStatus;
+  seat?: string;
+  admitted_at?: number;
+  desk?: string;
+  consent: string; // version of the text
+  consented_at: number;
+  registered_at: number;
+  questions: { text: string; asked_at: number; status: QuestionStatus; name?: string }[];
+  erases_at?: number; // when all this is erased by itself
+}
+
+/** Who took tables of personal data, newest first, and when it is erased. */
+export interface Audit {
+  entries: { what: 'registrations.exported' | 'check_ins.exported'; staff: string; at: number }[];
+  erases_at?: number;
+  erased_at?: number;
+}
+
 export interface Guest {
   registration: string;
   name: string;

@@ -27,7 +27,7 @@ export interface Hello {
 export const question_notices = [
   'question.asked', 'question.published', 'question.edited', 'question.staged', 'question.answered',
   'question.restored', 'question.pinned', 'question.unpinned', 'question.replied', 'question.assigned', 'question.merged',
-  'question.rejected', 'question.withdrawn',
+  'question.rejected', 'question.withdrawn', 'question.unnamed',
 ] as const;
 export type QuestionNoticeType = (typeof question_notices)[number];
 

@@ -112,6 +112,14 @@ describe('sums and the event', () => {
   });
 });
 
+it('a guest who was erased has no name any more among the arrivals', () => {
+  const guest = (registration: string, name: string) => ({ registration, name, desk: '1' }) as Guest;
+  const arrivals = { admitted: 2, expected: 2, desks: [], recent: [guest('r1', '林一帆'), guest('r2', '赵晓蕾')], conflict_count: 0, conflicts: [] };
+  let state = joined('desk', [], { snapshot: { event, questions: [], viewers: 0, arrivals } });
+  state = apply(state, { seq: ++seq, type: 'registration.changed', guest: guest('r1', '—'), seats: event.seats, online: 0 });
+  expect(state.arrivals?.recent.map((one) => one.name)).toEqual(['—', '赵晓蕾']);
+});
+
 it('an answer to ask is mine at once, and a moderator sees the conflicting question', () => {
   expect(apply_answer(joined('viewer'), { question: q('a', { status: 'pending' }) }).mine.has('a')).toBe(true);
   expect(apply_answer(joined('moderator', [q('a')]), { question: q('a', { version: 5 }) }).questions.get('a')?.version).toBe(5);

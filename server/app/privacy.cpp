@@ -1,0 +1,170 @@
+#include "app/privacy.hpp"
+
+#include "app/delegations.hpp"
+#include "app/registrations.hpp"
+#include "app/topics.hpp"
+#include "domain/ticket.hpp"
+#include "store/events.hpp"
+#include "store/feed.hpp"
+#include "store/privacy.hpp"
+#include "store/questions.hpp"
+#include "wire/events.hpp"
+#include "wire/privacy.hpp"
+#include "wire/questions.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace jiangtang::app {
+namespace {
+
+constexpr int most_asked = 1000; // of one person
+constexpr int most_audited = 50;
+constexpr int erased_at_once = 500;
+
+std::optional<unix_ms> erases_at(const hall& h, store::database& db, const std::string& event) {
+    const auto kept = store::retention_of(db, event);
+    if (h.how.retention == 0 || !kept.from || kept.erased_at) return std::nullopt;
+    return *kept.from + h.how.retention;
+}
+
+/// Whoever sees the questions is to see them without the name.
+void tell_unnamed(store::transaction& tx, const domain::question& q) {
+    const auto fields = [&](wire::audience who) {
+        return wire::json::serialize(wire::json::object{{"question", wire::question_object(q, who)}});
+    };
+    const bool is_public = domain::is_public(q.status);
+    tx.notify(q.event, is_public ? topic_public : topic_moderators, "question.unnamed",
+              fields(is_public ? wire::audience::everybody : wire::audience::moderators), q.viewer);
+}
+
+void tell_erased(store::transaction& tx, const domain::registration& before, domain::channels by) {
+    const auto e = store::find_event_head(tx.db(), before.event).value();
+    const bool may_still_come = !before.admitted_at &&
+                                before.status != domain::registration_status::cancelled &&
+                                e.status != domain::event_status::ended;
+    if (may_still_come) {
+        cancel(tx, before, by);
+        tell_delegation(tx, before.delegation);
+    } else {
+        tell_changed(tx, before.id);
+    }
+}
+
+result<std::string> erase(store::transaction& tx, const std::string& code, domain::channels by) {
+    auto& db = tx.db();
+    const auto g = find_holder(db, code);
+    if (!g) return g.error();
+    const auto with_same_phone = store::with_same_phone(db, g->id, 20);
+    const auto named = store::questions_asked_with(db, g->id, most_asked);
+    store::erase_person(db, g->id, tx.now());
+    wire::erased_person who{g->id, {}};
+    for (const auto& q : named) who.questions.push_back(q.id);
+    store::rewrite_feed(db, g->event,
+                        [&](const std::string& body) { return wire::without_person(body, who); });
+    store::forget_answers(db, g->id);
+    for (const auto& ticket : store::tickets_of(db, g->id)) store::forget_answers(db, ticket);
+    for (const auto& q : who.questions) store::forget_answers(db, q);
+    tell_erased(tx, *g, by);
+    for (const auto& other : with_same_phone) tell_changed(tx, other.id);
+    for (const auto& q : named)
+        if (!q.name.empty() || !q.seat.empty())
+            tell_unnamed(tx, store::find_question(db, g->event, q.id).value());
+    store::want_rewrite(db, tx.now());
+    tx.leave_no_trace();
+    return wire::json::serialize(wire::json::object{{"erased_at", tx.now()}});
+}
+
+/// Everything that an event still knows of people, one bounded transaction after another. False when that must wait.
+bool erase_people(hall& h, const std::string& event) {
+    for (;;) {
+        auto n = h.writer.run_now<std::int64_t>([&](store::transaction& tx) -> result<std::int64_t> {
+            return store::erase_some(tx.db(), event, erased_at_once, tx.now());
+        });
+        if (!n) return false;
+        if (*n == 0) break;
+    }
+    auto done = h.writer.run_now<std::int64_t>([&](store::transaction& tx) -> result<std::int64_t> {
+        store::set_erased(tx.db(), event, tx.now());
+        store::want_rewrite(tx.db(), tx.now());
+        tx.leave_no_trace();
+        // Texts that are kept in memory are made anew with it.
+        return tx.notify(event, topic_public, "event.updated",
+                         wire::json::serialize(wire::json::object{
+                             {"event", wire::event_object(store::find_event(tx.db(), event).value())}}));
+    });
+    if (done) spdlog::info("{}: the names and phones of its people were erased", event);
+    return done.has_value();
+}
+
+} // namespace
+
+asio::awaitable<result<std::string>> read_person(hall& h, std::string code) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto look = [&h, code = *clean](store::database& db) -> result<std::string> {
+        const auto g = find_holder(db, code);
+        if (!g) return g.error();
+        const auto given = store::find_consent(db, g->id).value();
+        return wire::json::serialize(wire::json::object{
+            {"person", wire::person_object({.registration = *g,
+                                            .consent = given.consent,
+                                            .consented_at = given.consented_at,
+                                            .registered_at = given.registered_at,
+                                            .questions = store::questions_asked_with(db, g->id, most_asked),
+                                            .erases_at = erases_at(h, db, g->event)})}});
+    };
+    co_return co_await h.read<std::string>(look);
+}
+
+asio::awaitable<result<std::string>> erase_person(hall& h, std::string code, wire::replace_request request,
+                                                  std::string digest) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [code = *clean, request, digest, by = h.how.post.channels()](store::transaction& tx) {
+        return store::once(tx, "ticket:" + code, request.id, digest, [&] { return erase(tx, code, by); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+void rewrite_file(hall& h) {
+    auto mark = h.writer.run_now<std::string>(
+        [](store::transaction& tx) -> result<std::string> { return store::rewrite_wanted(tx.db()); });
+    if (!mark || mark->empty()) return;
+    try {
+        if (!store::writer::rewrite(h.how.data)) return;
+    } catch (const store::database_error& e) {
+        spdlog::error("the database could not be written anew after an erasure, it is tried again: {}",
+                      e.what());
+        return;
+    }
+    h.writer.run_now<int>([&](store::transaction& tx) -> result<int> {
+        store::rewritten(tx.db(), *mark);
+        return 0;
+    });
+}
+
+void erase_what_is_due(hall& h) {
+    if (h.how.retention == 0) return;
+    for (;;) {
+        // By a piece of work, for this thread has no reader of its own.
+        auto due = h.writer.run_now<std::string>([&](store::transaction& tx) -> result<std::string> {
+            return store::event_to_erase(tx.db(), tx.now() - h.how.retention).value_or("");
+        });
+        if (!due || due->empty() || !erase_people(h, *due)) return;
+    }
+}
+
+asio::awaitable<result<std::string>> read_audit(hall& h, std::string slug) {
+    auto look = [&h, slug](store::database& db) -> result<std::string> {
+        wire::json::object o;
+        auto& entries = o["entries"].emplace_array();
+        for (const auto& a : store::list_audit(db, slug, most_audited))
+            entries.push_back(wire::json::object{{"what", a.what}, {"staff", a.staff}, {"at", a.at}});
+        wire::put(o, "erases_at", erases_at(h, db, slug));
+        wire::put(o, "erased_at", store::retention_of(db, slug).erased_at);
+        return wire::json::serialize(o);
+    };
+    co_return co_await h.read<std::string>(look);
+}
+
+} // namespace jiangtang::app

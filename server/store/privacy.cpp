@@ -1,0 +1,144 @@
+#include "store/privacy.hpp"
+
+namespace jiangtang::store {
+namespace {
+
+// When its retention begins: see event_to_erase().
+#define RETENTION_FROM                                                                                  \
+    "CASE WHEN status = 'ended' AND ended_at IS NOT NULL THEN ended_at WHEN status = 'live' THEN NULL " \
+    "WHEN ends_at < created_at THEN created_at ELSE ends_at END"
+
+#define WITHOUT_THE_PERSON                                                                            \
+    "name = '—', phone_sealed = '', phone_last4 = '', organization = '', title = '', pinyin = '', " \
+    "initials = '', search = ''"
+
+// What still waited has nobody to go to.
+#define WITHOUT_THE_RECIPIENT \
+    "recipient = '', masked = '', digest = '', error = '', status = CASE WHEN status = 'queued' THEN 'superseded' ELSE status END"
+
+} // namespace
+
+std::optional<consent_given> find_consent(database& db, std::string_view registration) {
+    return first(
+        db.query("SELECT consent, consented_at, created_at FROM registration WHERE id = $1", registration),
+        [](rows& r) {
+            return consent_given{r.text(0), r.number(1), r.number(2)};
+        });
+}
+
+std::vector<std::string> tickets_of(database& db, std::string_view registration) {
+    return all(db.query("SELECT code FROM ticket WHERE registration = $1", registration),
+               [](rows& r) { return r.text(0); });
+}
+
+void erase_person(database& db, std::string_view registration, unix_ms now) {
+    db.run("UPDATE registration SET " WITHOUT_THE_PERSON ", erased_at = $2 WHERE id = $1", registration, now);
+    db.run("DELETE FROM phone WHERE registration = $1", registration);
+    db.run(
+        "UPDATE question SET name = '', seat = '', version = version + 1 WHERE (name <> '' OR seat <> '') AND "
+        "viewer IN (SELECT id FROM viewer WHERE registration = $1)",
+        registration);
+    db.run("UPDATE viewer SET name = '' WHERE registration = $1", registration);
+    db.run("DELETE FROM contact WHERE registration = $1", registration);
+    db.run("UPDATE message SET " WITHOUT_THE_RECIPIENT " WHERE registration = $1", registration);
+}
+
+void rewrite_feed(database& db, std::string_view event,
+                  const std::function<std::optional<std::string>(const std::string& body)>& changed) {
+    std::vector<std::pair<std::int64_t, std::string>> found;
+    {
+        auto r = db.query("SELECT seq, body FROM feed WHERE event = $1", event);
+        while (r.next())
+            if (auto body = changed(r.text(1))) found.emplace_back(r.number(0), std::move(*body));
+    }
+    for (const auto& [seq, body] : found)
+        db.run("UPDATE feed SET body = $3 WHERE event = $1 AND seq = $2", event, seq, body);
+}
+
+void forget_answers(database& db, std::string_view named) {
+    // LIKE rather than SQLite's instr: ids and codes have no character that it would take for another.
+    db.run("UPDATE done SET answer = '', digest = '' WHERE answer LIKE $1", "%" + std::string{named} + "%");
+}
+
+std::optional<std::string> event_to_erase(database& db, unix_ms before) {
+    return first(db.query("SELECT slug FROM event WHERE erased_at IS NULL AND " RETENTION_FROM
+                          " < $1 ORDER BY slug LIMIT 1",
+                          before),
+                 [](rows& r) { return r.text(0); });
+}
+
+retention retention_of(database& db, std::string_view event) {
+    auto r = db.query("SELECT " RETENTION_FROM ", erased_at FROM event WHERE slug = $1", event);
+    if (!r.next()) return {};
+    return {r.maybe_number(0), r.maybe_number(1)};
+}
+
+std::int64_t erase_some(database& db, std::string_view event, int most, unix_ms now) {
+    if (auto n = db.run("UPDATE registration SET " WITHOUT_THE_PERSON ", erased_at = $3 WHERE id IN "
+                        "(SELECT id FROM registration WHERE event = $1 AND erased_at IS NULL LIMIT $2)",
+                        event, most, now))
+        return n;
+    if (auto n = db.run("DELETE FROM phone WHERE registration IN "
+                        "(SELECT registration FROM phone WHERE event = $1 LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("DELETE FROM contact WHERE registration IN (SELECT c.registration FROM contact c "
+                        "JOIN registration r ON r.id = c.registration WHERE r.event = $1 LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("UPDATE message SET " WITHOUT_THE_RECIPIENT " WHERE id IN "
+                        "(SELECT id FROM message WHERE event = $1 AND recipient <> '' LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("UPDATE viewer SET name = '' WHERE id IN "
+                        "(SELECT id FROM viewer WHERE event = $1 AND name <> '' LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("UPDATE question SET name = '', seat = '', version = version + 1 WHERE id IN "
+                        "(SELECT id FROM question WHERE event = $1 AND (name <> '' OR seat <> '') LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("UPDATE check_in SET scanned = '' WHERE id IN "
+                        "(SELECT id FROM check_in WHERE event = $1 AND scanned <> '' LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("UPDATE check_in_undo SET reason = '' WHERE check_in IN "
+                        "(SELECT u.check_in FROM check_in_undo u JOIN check_in c ON c.id = u.check_in "
+                        "WHERE c.event = $1 AND u.reason <> '' LIMIT $2)",
+                        event, most))
+        return n;
+    return db.run("DELETE FROM feed WHERE event = $1 AND seq IN "
+                  "(SELECT seq FROM feed WHERE event = $1 ORDER BY seq LIMIT $2)",
+                  event, most);
+}
+
+void set_erased(database& db, std::string_view event, unix_ms now) {
+    db.run("UPDATE event SET erased_at = $2 WHERE slug = $1", event, now);
+}
+
+void want_rewrite(database& db, unix_ms now) {
+    db.run(
+        "INSERT INTO meta (name, value) VALUES ('rewrite', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
+        std::to_string(now));
+}
+
+std::string rewrite_wanted(database& db) {
+    auto r = db.query("SELECT value FROM meta WHERE name = 'rewrite' AND "
+                      "NOT EXISTS (SELECT 1 FROM event WHERE status = 'live')");
+    return r.next() ? r.text(0) : std::string{};
+}
+
+void rewritten(database& db, std::string_view mark) {
+    db.run("DELETE FROM meta WHERE name = 'rewrite' AND value = $1", mark);
+}
+
+std::vector<audited> list_audit(database& db, std::string_view event, int most) {
+    return all(db.query("SELECT a.what, m.name, a.at FROM audit a JOIN staff m ON m.id = a.staff "
+                        "WHERE a.event = $1 ORDER BY a.at DESC, a.id LIMIT $2",
+                        event, most),
+               [](rows& r) {
+                   return audited{r.text(0), r.text(1), r.number(2)};
+               });
+}
+
+} // namespace jiangtang::store
