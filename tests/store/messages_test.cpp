@@ -3,6 +3,7 @@
 #include "store/messages.hpp"
 
 #include "store/hall.hpp"
+#include "store/privacy.hpp"
 
 #include <doctest/doctest.h>
 
@@ -184,6 +185,36 @@ TEST_CASE(
         return 0;
     });
     CHECK(write(noon + 2 * day) == 0);
+}
+
+TEST_CASE("who is erased has no address left, in the log neither, and what still waited is not sent") {
+    post p;
+    p.say(message_kind::ticket, by_both);
+    const auto addresses = [&] {
+        return p.run([](transaction& tx) {
+            auto r = tx.db().query("SELECT (SELECT count(*) FROM contact) + (SELECT count(*) FROM message "
+                                   "WHERE recipient <> '' OR masked <> '' OR digest <> '')");
+            r.next();
+            return r.number(0);
+        });
+    };
+    CHECK(addresses() == 3);
+    p.run([&](transaction& tx) {
+        erase_person(tx.db(), "r1", tx.now());
+        return 0;
+    });
+    CHECK(addresses() == 0);
+    CHECK(p.count(message_status::superseded) == 2);
+    CHECK(!p.take());
+    CHECK(!p.take(channel::sms));
+    CHECK(p.say(message_kind::cancelled, by_both) == 0);
+
+    p.add("r2");
+    p.say(message_kind::ticket, by_both, "r2");
+    CHECK(addresses() == 3);
+    while (p.run([](transaction& tx) { return erase_some(tx.db(), "a", 1, tx.now()); }) > 0) {}
+    CHECK(addresses() == 0);
+    CHECK(!p.take());
 }
 
 } // namespace jiangtang::store::testing
