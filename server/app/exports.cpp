@@ -16,7 +16,7 @@ struct word {
     std::string_view name, zh, en;
 };
 
-constexpr std::array<word, 14> words{{
+constexpr std::array<word, 15> words{{
     {"in_person", "现场", "Hall"},
     {"online", "线上", "Online"},
     {"confirmed", "已确认", "Confirmed"},
@@ -25,6 +25,7 @@ constexpr std::array<word, 14> words{{
     {"admitted", "入场", "Admitted"},
     {"already_in", "已入场", "Already in"},
     {"online_only", "线上报名", "Online registration"},
+    {"turned_away", "未放行", "Turned away"},
     {"revoked", "旧票", "Replaced ticket"},
     {"wrong_event", "别场的票", "Another event's ticket"},
     {"unknown", "查无此票", "No such ticket"},

@@ -191,7 +191,7 @@ newcomer make_newcomer(const hall& h, const domain::application& from) {
 result<domain::registration> add(store::transaction& tx, const std::string& slug, const newcomer& from) {
     auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
-    if (e->status == domain::event_status::ended) return errc::event_ended;
+    if (e->status == domain::event_status::ended && !from.is_inside) return errc::event_ended;
     domain::registration g;
     g.id = random_id("r");
     g.event = slug;

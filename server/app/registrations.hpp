@@ -21,6 +21,7 @@ struct newcomer {
     store::person kept;
     std::string delegation{}; // whose seats are taken from, or empty
     std::string seat{};       // of the delegation's, rather than another
+    bool is_inside = false;   // let in by a desk without a network: is registered after the end, too
 };
 newcomer make_newcomer(const hall&, const domain::application&);
 

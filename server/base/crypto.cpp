@@ -36,7 +36,7 @@ using digest_context = std::unique_ptr<EVP_MD_CTX, free_digest>;
 constexpr std::size_t ed25519_key_size = 32;
 constexpr std::size_t ed25519_signature_size = 64;
 
-key private_key(std::string_view seed) {
+key ed25519_key(std::string_view seed) {
     key k{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, raw(seed), seed.size())};
     if (!k) throw std::runtime_error{"OpenSSL refused a key"};
     return k;
@@ -108,14 +108,14 @@ std::string hmac(std::string_view key, std::string_view bytes) {
 std::string ed25519_public_key(std::string_view seed) {
     std::string bytes(ed25519_key_size, '\0');
     std::size_t size = bytes.size();
-    must(EVP_PKEY_get_raw_public_key(private_key(seed).get(), raw(bytes), &size));
+    must(EVP_PKEY_get_raw_public_key(ed25519_key(seed).get(), raw(bytes), &size));
     return base64url(bytes);
 }
 
 std::string ed25519_sign(std::string_view seed, std::string_view text) {
     std::string bytes(ed25519_signature_size, '\0');
     std::size_t size = bytes.size();
-    const auto k = private_key(seed);
+    const auto k = ed25519_key(seed);
     const digest_context c{EVP_MD_CTX_new()};
     must(EVP_DigestSignInit(c.get(), nullptr, nullptr, nullptr, k.get()));
     must(EVP_DigestSign(c.get(), raw(bytes), &size, raw(text), text.size()));

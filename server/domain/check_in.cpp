@@ -5,11 +5,12 @@
 namespace jiangtang::domain {
 namespace {
 
-constexpr enum_names<check_in_result, 8> results{{{check_in_result::admitted, "admitted"},
+constexpr enum_names<check_in_result, 9> results{{{check_in_result::admitted, "admitted"},
                                                   {check_in_result::already_in, "already_in"},
                                                   {check_in_result::waitlisted, "waitlisted"},
                                                   {check_in_result::cancelled, "cancelled"},
                                                   {check_in_result::online_only, "online_only"},
+                                                  {check_in_result::turned_away, "turned_away"},
                                                   {check_in_result::revoked, "revoked"},
                                                   {check_in_result::wrong_event, "wrong_event"},
                                                   {check_in_result::unknown, "unknown"}}};

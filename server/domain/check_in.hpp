@@ -11,6 +11,7 @@ enum class check_in_result {
     waitlisted,
     cancelled,
     online_only,
+    turned_away, // by a desk without a network
     revoked,
     wrong_event,
     unknown

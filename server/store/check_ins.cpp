@@ -51,6 +51,12 @@ std::optional<std::string> check_in_result_of(database& db, std::string_view id)
                  [](rows& r) { return r.text(0); });
 }
 
+std::string admitted_by(database& db, std::string_view id) {
+    return first(db.query("SELECT registration FROM check_in WHERE id = $1 AND result = 'admitted'", id),
+                 [](rows& r) { return r.text(0); })
+        .value_or("");
+}
+
 void admit_after_all(database& db, std::string_view id) {
     db.run("UPDATE check_in SET result = 'admitted' WHERE id = $1", id);
 }

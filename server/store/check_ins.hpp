@@ -29,6 +29,9 @@ void undo_check_in(database&, const undo&, unix_ms now);
 /// What a scan came to by now: a result, or 'undone'. Nothing for an unknown one.
 std::optional<std::string> check_in_result_of(database&, std::string_view id);
 
+/// The registration that a scan admitted; empty when it admitted nobody, or was undone.
+std::string admitted_by(database&, std::string_view id);
+
 /// Makes a scan the one that admitted its registration, which no other has.
 void admit_after_all(database&, std::string_view id);
 

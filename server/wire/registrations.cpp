@@ -120,10 +120,14 @@ result<undo_request> parse_undo(std::string_view body) {
     field_reader in{*object};
     undo_request r;
     r.id = in.client_id("id");
-    r.registration = in.text("registration");
     read_desk(in, r.desk);
     r.reason = in.text("reason");
-    r.admitted_at = in.number("admitted_at");
+    if (in.text_or_empty("scan").empty()) {
+        r.registration = in.text("registration");
+        r.admitted_at = in.number("admitted_at");
+    } else {
+        r.scan = in.client_id("scan");
+    }
     if (in.ok())
         if (auto c = domain::check_text(r.reason, "reason", {100, true}); !c) return c.error();
     return in.finish(std::move(r));

@@ -48,13 +48,15 @@ struct walk_in_request : at_desk {
 };
 result<walk_in_request> parse_walk_in(std::string_view body);
 
-/// The body of POST /api/events/{slug}/check-ins/undo. `admitted_at` says which admission is meant: the one the desk saw.
+/// The body of POST /api/events/{slug}/check-ins/undo. Which admission is meant: that of the scan with the id `scan`, or else
+/// of `registration` at `admitted_at`, as the desk saw it.
 struct undo_request {
     std::string id;
     std::string registration;
     std::string desk;
     std::string reason;
     unix_ms admitted_at = 0;
+    std::string scan;
 };
 result<undo_request> parse_undo(std::string_view body);
 

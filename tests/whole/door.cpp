@@ -294,7 +294,7 @@ TEST_CASE("whom a desk without a network let in is in the hall, once, and every 
     const auto path = demo + "/check-ins";
 
     CHECK(check_in(other, "c1", lin, "2号台") == "admitted");
-    const auto late = alone("c1", lin, "1号台", true, 1);
+    const auto late = alone("o1", lin, "1号台", true, 1);
     CHECK(text_at(desk.must_post(path, late), "result") == "already_in");
     CHECK(desk.must_post(path, late) == desk.must_post(path, late)); // again, as often as one likes
     auto told = board.read_type("check_in.conflicted");
@@ -303,11 +303,11 @@ TEST_CASE("whom a desk without a network let in is in the hall, once, and every 
     CHECK(text_at(told, "conflict/guest/desk") == "2号台");
 
     // Nobody had a seat for this guest, and still he sits there: he counts.
-    CHECK(text_at(desk.must_post(path, alone("c2", waiting, "1号台", true, 2)), "result") == "waitlisted");
+    CHECK(text_at(desk.must_post(path, alone("o2", waiting, "1号台", true, 2)), "result") == "waitlisted");
     CHECK(text_at(board.read_type("check_in.admitted"), "guest/name") == "古丽娜尔");
     CHECK(text_at(board.read_type("check_in.conflicted"), "conflict/why") == "waitlisted");
     CHECK(check_in(other, "c2", waiting, "2号台") == "already_in");
-    CHECK(text_at(desk.must_post(path, alone("c3", "ZZZZZZZZZZ", "1号台", false, 3)), "result") == "unknown");
+    CHECK(text_at(desk.must_post(path, alone("o3", "ZZZZZZZZZZ", "1号台", false, 3)), "result") == "unknown");
 
     // The first try reached the server and its answer was lost: what the desk did then is kept with that very scan.
     const auto shan =
@@ -324,9 +324,53 @@ TEST_CASE("whom a desk without a network let in is in the hall, once, and every 
     CHECK(number_at(again.hello(), "snapshot/arrivals/admitted") == 3);
     CHECK(number_at(again.hello(), "snapshot/arrivals/conflict_count") == 2);
     CHECK(text_at(again.hello(), "snapshot/arrivals/conflicts/1/why") == "already_in");
+    // Whom a desk sent away is not in the hall, though there is a seat by now.
+    const auto gone = text_at(guest.registers("r4", "周敏", "13800138003"), "ticket/code");
+    guest.must_post("/api/tickets/" + gone + "/change",
+                    json::object{{"id", "m1"}, {"attendance", "online"}, {"name", "周敏"}});
+    CHECK(text_at(desk.must_post(path, alone("o4", gone, "1号台", false, 5)), "result") == "online_only");
+    const auto zhou = text_at(guest.registers("r5", "周敏", "13800138004", "online"), "ticket/code");
+    CHECK(text_at(desk.must_post(path, alone("o5", zhou, "1号台", false, 6)), "result") == "online_only");
     first["let_in"] = true;
     first["offline"] = false;
     CHECK(text_at(desk.must_post(path, first, 422), "field") == "let_in");
+}
+
+TEST_CASE(
+    "what a desk did without a network holds after the end, after a promotion, and when it is taken back") {
+    hall h{1};
+    browser guest{h}, desk{h}, organizer{h};
+    desk.sign_in(h.token("desk"));
+    organizer.sign_in(h.token("organizer"));
+    const auto lin = text_at(guest.registers("r1", "林一帆", "13800138000"), "ticket/code");
+    const auto shan = text_at(guest.registers("r2", "单文", "13800138001"), "ticket/code");
+    const auto path = demo + "/check-ins";
+    guest.must_post("/api/tickets/" + lin + "/cancel", json::object{}); // and the second has the seat
+    CHECK(text_at(desk.must_post(path, alone("o1", shan, "1号台", false, 1)), "result") == "turned_away");
+    CHECK(number_at(feed(desk, "&as=desk").hello(), "snapshot/arrivals/admitted") == 0);
+
+    // Let in against the list, and then not: the undo names the scan.
+    CHECK(text_at(desk.must_post(path, alone("o2", lin, "1号台", true, 2)), "result") == "cancelled");
+    CHECK(number_at(feed(desk, "&as=desk").hello(), "snapshot/arrivals/admitted") == 1);
+    json::object undo{{"id", "u1"}, {"desk", "1号台"}, {"reason", "认错了人"}, {"scan", "o2"}};
+    CHECK(number_at(desk.must_post(path + "/undo", undo), "arrivals/admitted") == 0);
+    undo["id"] = "u2";
+    CHECK(text_at(desk.must_post(path + "/undo", undo, 409), "code") == "wrong_state");
+
+    organizer.must_post(demo + "/stream", json::object{{"do", "start"}});
+    organizer.must_post(demo + "/stream", json::object{{"do", "end"}});
+    json::object walk{{"id", "w1"},
+                      {"name", "周敏"},
+                      {"consent", true},
+                      {"desk", "1号台"},
+                      {"scanned_at", 1'600'754'400'000},
+                      {"device", "d1"},
+                      {"sequence", 3}};
+    CHECK(text_at(desk.must_post(demo + "/walk-ins", walk, 409), "code") == "event_ended");
+    walk["offline"] = walk["let_in"] = true;
+    walk["delegation"] = "gone";
+    CHECK(text_at(desk.must_post(demo + "/walk-ins", walk), "guest/name") == "周敏");
+    CHECK(number_at(feed(desk, "&as=desk").hello(), "snapshot/arrivals/admitted") == 1);
 }
 
 TEST_CASE("of ten thousand forged, altered, foreign and replaced tickets none opens the door") {

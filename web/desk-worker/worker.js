@@ -1,6 +1,7 @@
 // The desk's service worker: keeps the files of the desk, so that the page opens without a network, also after a reload. It
 // knows nothing of guests: those are kept by the page (src/pages/desk/vault.ts).
-const store = 'desk-__VERSION__';
+const mine = `desk ${registration.scope} `; // each event's desk has a worker of its own
+const store = `${mine}__VERSION__`;
 const files = [/* __FILES__ */];
 const patience_ms = 2500; // a network that is there and answers nothing
 
@@ -10,7 +11,7 @@ self.addEventListener('install', (event) => {
 
 // The first one takes over at once; a later one waits until no page of the one before is open, which needs its files.
 self.addEventListener('activate', (event) => {
-  const old = (name) => name.startsWith('desk-') && name !== store;
+  const old = (name) => name.startsWith(mine) && name !== store;
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
 });
 

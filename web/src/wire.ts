@@ -244,7 +244,7 @@ export interface Conflict {
 }
 
 export type CheckInResult =
-  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'revoked' | 'wrong_event' | 'unknown';
+  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
 export interface AtDesk {
   id: string;
   desk: string;
@@ -268,10 +268,11 @@ export interface WalkInRequest extends AtDesk {
 }
 export interface UndoRequest {
   id: string;
-  registration: string;
   desk: string;
   reason: string;
-  admitted_at: number; // of the admission that is meant
+  registration?: string; // whose admission is meant, as it was seen
+  admitted_at?: number;
+  scan?: string; // or the id of the scan that is meant
 }
 export interface CheckIn {
   result: CheckInResult;

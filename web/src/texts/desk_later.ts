@@ -51,6 +51,7 @@ export const desk_later = define_texts({
   conflict_unknown: { zh: '查无此票', en: 'No such ticket' },
   conflict_wrong_event: { zh: '别场的票', en: 'Another event’s ticket' },
   conflict_first: { zh: '先在{desk}', en: 'First at {desk}' },
+  turned_away: { zh: '离线时没有放行，现在可以入场', en: 'Was turned away without a network, and may go in now' },
   revoked: { zh: '旧票', en: 'Replaced ticket' },
   revoked_1: { zh: '来宾换过新票号，这张旧票不能再用。', en: 'The guest has a new ticket. This old one opens the door no more.' },
   revoked_2: { zh: '请来宾打开新的票面再扫。', en: 'Ask the guest to open the new ticket.' },

@@ -5,7 +5,7 @@ import { as_problem, new_id, post } from '../../api';
 import { offline_problem, type Problem } from '../../problem';
 import type { AtDesk, CheckIn, CheckInRequest, Guest, UndoRequest, WalkInRequest } from '../../wire';
 import { next_sequence, this_device } from './kept';
-import { admitted_here, enqueue, next_to_send, read_queue, settle, told_answer, undone_here, type Waiting } from './queue';
+import { admitted_here, enqueue, next_to_send, read_queue, settle, undone_here, waiting_for, type Waiting } from './queue';
 import type { Vault } from './vault';
 
 /** An answer that came after its guest had gone on, and is news: told in a list, not over the whole screen. */
@@ -42,21 +42,24 @@ export function use_check_in(options: CheckInOptions) {
   const here = computed(() => admitted_here(queue.value));
   const undone = computed(() => undone_here(queue.value));
   const fresh = new Set<string>(); // ids scanned since the page was opened
+  const sent = new Set<string>(); // ids that may have reached the server before
   let tried: WalkInRequest | undefined; // what is sent again is the same to the last letter
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let readable = false; // what was kept before
   let sending = false;
   let failures = 0; // in a row
   let gone = false;
 
   const ready = options.vault.read('queue').then((kept) => {
+    readable = true;
     queue.value = [...read_queue(kept), ...queue.value];
     if (queue.value.length) void run();
-  });
+  }, () => { problem.value = 'not_kept'; }); // what may be there is not written over
 
   async function put(next: readonly Waiting[]): Promise<void> {
     queue.value = next;
     await ready; // what was kept before is part of it
-    if (!(await options.vault.write('queue', queue.value)) && (lost.value || options.away())) problem.value = 'not_kept';
+    if (!(readable && await options.vault.write('queue', queue.value)) && (lost.value || options.away())) problem.value = 'not_kept';
   }
 
   function at_desk(id = new_id()): Required<Pick<AtDesk, 'id' | 'desk' | 'scanned_at' | 'device' | 'sequence'>> {
@@ -77,15 +80,16 @@ export function use_check_in(options: CheckInOptions) {
 
   async function admit(who: { ticket: string } | { registration: string }, label: string): Promise<void> {
     const request: CheckInRequest = { ...at_desk(), ...who };
-    if (options.away() || lost.value) {
-      const decided = await options.decide(request);
+    // While what was done alone is not all sent, only this desk knows whom it let in.
+    if (options.away() || lost.value || here.value.size) {
+      const decided = await options.decide(request).catch(() => undefined);
       if (decided) return decide_alone({ kind: 'check_in', request, label }, decided);
     }
     if (!(await add({ kind: 'check_in', request, label }))) return;
     await new Promise((resolve) => setTimeout(resolve, patience_ms));
     const one = queue.value.find((waiting) => waiting.request.id === request.id);
     if (one?.kind !== 'check_in' || one.decided || gone) return;
-    const decided = await options.decide(request);
+    const decided = await options.decide(request).catch(() => undefined);
     if (!decided || !queue.value.includes(one)) return; // the server was faster after all
     lost.value = true;
     const alone = alone_with(one, decided);
@@ -95,6 +99,12 @@ export function use_check_in(options: CheckInOptions) {
 
   /** What was decided is kept before it is shown. */
   async function decide_alone(one: Waiting & { kind: 'check_in' | 'walk_in' }, decided: CheckIn): Promise<void> {
+    const earlier = one.kind === 'check_in' ? waiting_for(queue.value, one.request) : undefined; // of before a reload
+    if (earlier?.kind === 'check_in') {
+      const alone = alone_with(earlier, decided);
+      await put(queue.value.map((waiting) => (waiting === earlier ? alone : waiting)));
+      return options.on_answer(decided, alone);
+    }
     const alone = alone_with(one, decided);
     if (await add(alone)) options.on_answer(decided, alone);
   }
@@ -118,7 +128,8 @@ export function use_check_in(options: CheckInOptions) {
   /** Takes an admission back; throws the server's Problem. Without a network it is kept for later. */
   async function undo(guest: Guest, request: UndoRequest): Promise<void> {
     const mine = here.value.get(guest.registration);
-    const one: Waiting = { kind: 'undo', request, label: guest.name, ...(mine && { of: mine.scan }) };
+    const { registration: _, admitted_at: __, ...of_scan } = request;
+    const one: Waiting = { kind: 'undo', request: mine ? { ...of_scan, scan: mine.scan } : request, label: guest.name };
     try {
       if (mine || options.away()) throw offline_problem();
       const answer = await post<{ guest: Guest }>(path_of('undo'), request, { timeout_ms: 2 * patience_ms });
@@ -133,39 +144,52 @@ export function use_check_in(options: CheckInOptions) {
     clearTimeout(timer);
     if (sending || gone) return;
     sending = true;
-    for (let one = next_to_send(queue.value); one; one = next_to_send(queue.value)) {
-      if (!(await send(one))) break;
+    try {
+      for (let one = next_to_send(queue.value); one; one = next_to_send(queue.value)) {
+        if (!(await send(one))) break;
+      }
+    } finally {
+      sending = false;
     }
-    sending = false;
     if (queue.value.length && !gone) timer = setTimeout(() => void run(), try_again_ms[Math.min(failures++, try_again_ms.length - 1)]);
   }
 
   /** True when the server has answered, whatever it said. */
   async function send(one: Waiting): Promise<boolean> {
     const began = performance.now();
-    const is_now = () => queue.value.find((waiting) => waiting.request.id === one.request.id);
+    const { id } = one.request;
+    const again = sent.has(id) || !fresh.has(id);
+    sent.add(id);
+    let answer: CheckIn | { guest: Guest };
     try {
-      const answer = await post<CheckIn | { guest: Guest }>(path_of(one.kind), one.request, { timeout_ms: 8000 });
-      lost.value = false;
-      failures = 0;
-      if (is_now()?.request !== one.request) return true; // decided meanwhile: what the desk did is sent, too
-      if (answer.guest) options.on_guest(answer.guest);
-      void put(told_answer(settle(queue.value, one.request.id), one.request.id, answer));
-      if (one.kind !== 'undo') answered(one, answer as CheckIn, performance.now() - began);
-      return true;
+      answer = await post<CheckIn | { guest: Guest }>(path_of(one.kind), one.request, { timeout_ms: 8000 });
     } catch (error) {
-      const refused = as_problem(error);
-      lost.value = refused.code === 'offline';
-      if (refused.worth_retrying) return false;
-      if (refused.status === 401 || refused.status === 403) {
-        problem.value = refused; // kept: after signing in again it is sent
-        return false;
-      }
-      void put(settle(queue.value, one.request.id));
-      if (fresh.has(one.request.id) && !('decided' in one)) problem.value = refused;
-      else tell_late({ id: one.request.id, label: one.label, problem: refused });
-      return true;
+      return refused(one, as_problem(error));
     }
+    lost.value = false;
+    failures = 0;
+    if (queue.value.find((waiting) => waiting.request.id === id)?.request !== one.request) return true; // decided meanwhile: what the desk did is sent, too
+    if (answer.guest && !again) options.on_guest(answer.guest); // an answer of before is older than the roster
+    void put(settle(queue.value, id));
+    if (one.kind !== 'undo') answered(one, answer as CheckIn, performance.now() - began);
+    return true;
+  }
+
+  /** True when nothing will come of sending it again. */
+  function refused(one: Waiting, why: Problem): boolean {
+    const { id } = one.request;
+    const alone = one.kind !== 'undo' && one.decided !== undefined;
+    lost.value = why.code === 'offline';
+    if (why.worth_retrying) return false;
+    if (why.status === 401 || why.status === 403 || (alone && why.status >= 500)) {
+      problem.value = why; // kept: after signing in again, or a mend of the server, it is sent
+      return false;
+    }
+    void put(settle(queue.value, id));
+    if (one.kind === 'undo' && one.request.scan !== undefined && why.code === 'wrong_state') return true; // it admitted nobody
+    if (fresh.has(id) && !alone) problem.value = why;
+    else tell_late({ id, label: one.label, problem: why });
+    return true;
   }
 
   function answered(one: Exclude<Waiting, { kind: 'undo' }>, answer: CheckIn, took_ms: number): void {

@@ -1,5 +1,5 @@
 // The door as this desk knows it: the feed while there is one, the roster and what was done here when there is none.
-import { computed, onScopeDispose, ref, watch, type ComputedRef } from 'vue';
+import { computed, onMounted, onScopeDispose, ref, watch, type ComputedRef } from 'vue';
 import { get, Problem } from '../../api';
 import { use_now } from '../../clock';
 import { use_hall } from '../../hall';
@@ -77,6 +77,9 @@ export function use_door(options: DoorOptions) {
     },
   });
 
+  /** Whose admission the server told, and this desk took back since. */
+  const taken_back = computed(() => [...check_in.undone.value]
+    .filter((id) => memory.changes.value >= 0 && memory.roster.value?.guest(id)?.admitted_at && !check_in.here.value.has(id)).length);
   const event = computed(() => state.value.event ?? memory.kept.value?.event);
   const staff = computed(() => state.value.staff ?? memory.kept.value?.staff);
   const delegations = computed(() => (state.value.ready ? state.value.delegations : memory.kept.value?.delegations ?? []));
@@ -86,7 +89,7 @@ export function use_door(options: DoorOptions) {
     .filter((one) => memory.changes.value >= 0 && (!one.guest || !memory.roster.value?.guest(one.guest.registration)?.admitted_at)).length);
   const arrivals = computed(() => known_arrivals.value && {
     ...known_arrivals.value,
-    admitted: known_arrivals.value.admitted + here_alone.value - check_in.undone.value.size,
+    admitted: known_arrivals.value.admitted + here_alone.value - taken_back.value,
     recent: known_arrivals.value.recent.filter((guest) => !check_in.undone.value.has(guest.registration)),
   });
   const here = computed(() => [...check_in.here.value.values()].reverse().flatMap((one) => (one.guest ? [standing(one.guest)] : [])));
@@ -115,9 +118,10 @@ export function use_door(options: DoorOptions) {
   }
 
   async function decide(request: CheckInRequest): Promise<CheckIn | undefined> {
+    if (!vault.sealed) return undefined;
     const [{ decide_guest, decide_ticket }, { scanned_ticket }] = await Promise.all([import('./decide'), import('./ticket'), memory.ready, check_in.ready]);
     const what = known();
-    if (!what || !vault.sealed) return undefined;
+    if (!what) return undefined;
     if (request.registration !== undefined) return decide_guest(what, request.registration);
     const text = request.ticket ?? '';
     const ticket = await scanned_ticket(text, what.roster.key, slug);
@@ -140,6 +144,8 @@ export function use_door(options: DoorOptions) {
     return { result, at: what.now, guest, arrivals: { ...what.arrivals, admitted: what.arrivals.admitted + (seats > 0 ? 1 : 0) } };
   }
 
+  // They are there when the network is not, also where no service worker keeps them.
+  onMounted(() => void Promise.all([import('./decide'), import('./ticket').then((it) => it.load_verifier())]).catch(() => undefined));
   watch(connection, (is) => { if (is.name === 'ended' && is.code !== 1000) memory.forget(); });
 
   return { state, feed, connection, memory, check_in, now, event, staff, arrivals, here, away, lost_at, elsewhere, delegations, standing };

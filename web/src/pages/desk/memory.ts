@@ -17,7 +17,9 @@ export interface Kept {
   at: number; // server's time
 }
 
+const keep_ms = 7 * 24 * 3_600_000; // then it is nobody's business any more
 const keep_every_ms = 10_000;
+const keep_unchanged_every_ms = 60_000; // only that it still holds
 const ask_again_ms = 3000;
 
 export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
@@ -26,13 +28,15 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   const changes = ref(0); // of the roster, which stays the same object
   const updated_at = ref<number>(); // the server's time up to which the roster is right
   let missed: Notice[] | undefined; // while the roster is on its way
+  let changed = false; // since it was kept
   let whole = false; // nothing is missing in it since the feed began
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saver: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
 
-  const ready = vault.read('memory').then(async (found) => {
+  const ready = vault.read('memory').catch(() => undefined).then(async (found) => {
     if (!is_kept(found)) return;
+    if (Date.now() + found.clock_offset - found.at > keep_ms) return void vault.forget('memory');
     const old = await roster_of(found.roster);
     if (gone) return;
     kept.value = found;
@@ -60,12 +64,13 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   function heard(): void {
     if (!whole) return;
     updated_at.value = server_now(state.value);
-    saver ??= setTimeout(save, keep_every_ms);
+    saver ??= setTimeout(save, changed ? keep_every_ms : keep_unchanged_every_ms);
   }
 
   function save(): void {
     clearTimeout(saver);
     saver = undefined;
+    changed = false;
     const { event, arrivals, staff, delegations, clock_offset } = state.value;
     if (!vault.sealed || !roster.value || !event || updated_at.value === undefined) return;
     void vault.write('memory', { roster: roster.value.body(), event, arrivals, staff, delegations, clock_offset, at: updated_at.value } satisfies Kept);
@@ -82,20 +87,31 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
     if ('seq' in message) {
       missed?.push(message);
       roster.value?.follow(message);
-      changes.value++;
+      if ('guest' in message) note_change();
     }
     heard();
+  }
+
+  function note_change(): void {
+    changes.value++;
+    if (changed) return;
+    changed = true;
+    clearTimeout(saver);
+    saver = undefined;
   }
 
   /** What an answer says of a guest, which may come before its notice. */
   function put(guest: Guest): void {
     roster.value?.put(guest);
-    changes.value++;
+    note_change();
   }
 
   /** Signed out: nothing of the guests stays. */
   function forget(): void {
+    clearTimeout(timer);
     clearTimeout(saver);
+    missed = undefined; // what is on its way is not taken
+    whole = false;
     kept.value = roster.value = undefined;
     void vault.forget('memory');
   }

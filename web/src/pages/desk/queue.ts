@@ -8,8 +8,7 @@ interface Labelled {
 }
 /** `decided`: what the desk said alone, without a network. */
 type Scan = Labelled & { decided?: CheckIn } & ({ kind: 'check_in'; request: CheckInRequest } | { kind: 'walk_in'; request: WalkInRequest });
-/** `of`: the scan here that it takes back; else the admission that the server told. */
-export type Undo = Labelled & { kind: 'undo'; request: UndoRequest; of?: string };
+export type Undo = Labelled & { kind: 'undo'; request: UndoRequest };
 export type Waiting = Scan | Undo;
 
 export const most_waiting = 2000; // several full halls; more cannot be told from a fault
@@ -42,7 +41,7 @@ export function admitted_here(queue: readonly Waiting[]): Map<string, AdmittedHe
   const found = new Map<string, AdmittedHere>();
   for (const one of queue) {
     if (one.kind === 'undo') {
-      for (const [key, here] of found) if (here.scan === one.of) found.delete(key);
+      for (const [key, here] of found) if (here.scan === one.request.scan) found.delete(key);
     } else if (one.decided?.result === 'admitted') {
       const { id, scanned_at, desk } = one.request;
       const key = one.decided.guest?.registration ?? (one.kind === 'check_in' ? code_of(one.request) : undefined) ?? id;
@@ -54,21 +53,12 @@ export function admitted_here(queue: readonly Waiting[]): Map<string, AdmittedHe
 
 /** Registrations whose admission, which the server told, is being taken back here. */
 export function undone_here(queue: readonly Waiting[]): Set<string> {
-  return new Set(queue.flatMap((one) => (one.kind === 'undo' && one.of === undefined ? [one.request.registration] : [])));
+  return new Set(queue.flatMap((one) => (one.kind === 'undo' && one.request.registration !== undefined ? [one.request.registration] : [])));
 }
 
-/**
- * The queue once the server has answered scan `id`: undos of it now say which admission they mean. One that admitted nobody,
- * for the guest was in already, leaves nothing to take back.
- */
-export function told_answer(queue: readonly Waiting[], id: string, answer: { result?: CheckIn['result']; guest?: Guest }): readonly Waiting[] {
-  const { guest, result } = answer;
-  if (result !== 'admitted' || !guest) return queue.filter((one) => one.kind !== 'undo' || one.of !== id);
-  return queue.map((one) => {
-    if (one.kind !== 'undo' || one.of !== id) return one;
-    const { of: _, ...rest } = one;
-    return { ...rest, request: { ...one.request, registration: guest.registration, admitted_at: guest.admitted_at ?? 0 } };
-  });
+/** The scan of the same guest that waits for a word, if there is one. */
+export function waiting_for(queue: readonly Waiting[], request: CheckInRequest): Waiting | undefined {
+  return queue.find((known) => waits_already(known, { kind: 'check_in', request, label: '' }));
 }
 
 function waits_already(known: Waiting, one: Waiting): boolean {

@@ -1,5 +1,5 @@
-// Finds guests as one types: at once in the roster of this device. Who is not there is asked of the server, after a pause, as
-// the roster has only those who are to come to the hall; answers that come too late are dropped.
+// Finds guests as one types: at once in the roster of this device; the server, asked after a pause, adds those who are not to
+// come to the hall, for one of them may stand at the desk. Answers that come too late are dropped.
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import { as_problem, get, type Problem } from '../../api';
 import type { Guest } from '../../wire';
@@ -27,16 +27,17 @@ export function use_search(slug: string, roster: Ref<Roster | undefined>, change
       const path = `/api/events/${slug}/registrations?q=${encodeURIComponent(q)}`;
       const found = await get<{ registrations: Guest[]; more: boolean }>(path, { signal: mine.signal });
       if (mine !== stop) return;
+      const chosen = guests.value[picked.value]?.registration;
       guests.value = found.registrations;
       more.value = found.more;
       asked.value = q;
-      picked.value = 0;
+      picked.value = Math.max(0, guests.value.findIndex((row) => row.registration === chosen));
       problem.value = undefined;
       searching.value = false;
     } catch (error) {
       if (mine !== stop || mine.signal.aborted) return;
       searching.value = false;
-      problem.value = as_problem(error);
+      if (!roster.value) problem.value = as_problem(error); // else what the roster has stands
     }
   }
 
@@ -49,26 +50,28 @@ export function use_search(slug: string, roster: Ref<Roster | undefined>, change
     searching.value = false;
   }
 
-  /** Shows whom the roster has; true when that is somebody, or the server cannot be asked. */
-  function look(q: string, known: Roster): boolean {
+  /** Whom the roster has, at once. */
+  function look(q: string, known: Roster): void {
     const found = known.find(q);
-    if (!found.guests.length && !away()) return false;
-    stop?.abort();
     if (q !== asked.value) picked.value = 0;
     guests.value = found.guests;
     more.value = found.more;
     asked.value = q;
     problem.value = undefined;
-    searching.value = false;
-    return true;
   }
 
-  watch([text, roster, changes], ([now, known]) => {
+  watch(text, (now) => {
     clearTimeout(timer);
+    stop?.abort();
     if (!now) return forget();
-    if (known && look(now, known)) return;
-    searching.value = true;
-    timer = setTimeout(() => void ask(now), pause_ms);
+    if (roster.value) look(now, roster.value);
+    searching.value = !roster.value || !away();
+    if (searching.value) timer = setTimeout(() => void ask(now), pause_ms);
+  });
+  watch([roster, changes], ([known]) => {
+    if (!known || !text.value) return;
+    if (away()) look(text.value, known);
+    else guests.value = guests.value.map((row) => known.guest(row.registration) ?? row);
   });
   onScopeDispose(() => {
     clearTimeout(timer);

@@ -25,12 +25,15 @@ export async function ticket_digest(code: string): Promise<string> {
   return [...bytes.slice(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Loads what checks signatures, before it is needed. */
+export const load_verifier = () => import('@noble/ed25519');
+
 async function signed(fragment: string, key: string, text: string): Promise<boolean> {
   if (!fragment.startsWith(fragment_begin)) return false;
   const signature = from_base64url(fragment.slice(fragment_begin.length));
   const of = from_base64url(key);
   if (signature?.length !== 64 || of?.length !== 32) return false;
-  const { verifyAsync } = await import('@noble/ed25519');
+  const { verifyAsync } = await load_verifier();
   return await verifyAsync(signature, new TextEncoder().encode(text), of).catch(() => false);
 }
 

@@ -32,15 +32,11 @@ export class Vault {
   /** Whether what is kept is sealed. */
   get sealed(): boolean { return globalThis.crypto?.subtle !== undefined; }
 
-  /** Undefined when there is nothing, or what there is cannot be opened. */
+  /** Undefined when there is nothing. Throws when there is something, or may be, that cannot be read. */
   async read(what: string): Promise<unknown> {
     await this.mine_;
-    try {
-      const kept = await get<unknown>(this.place(what), this.store());
-      return is_sealed(kept) ? JSON.parse(await this.open(kept)) : kept;
-    } catch {
-      return undefined;
-    }
+    const kept = await get<unknown>(this.place(what), this.store());
+    return is_sealed(kept) ? JSON.parse(await this.open(kept)) : kept;
   }
 
   /** In the order of the calls; false when it could not be kept. */
