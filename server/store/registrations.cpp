@@ -185,14 +185,16 @@ void go_to_hall(database& db, const domain::registration& g, std::int64_t queued
 }
 
 std::vector<domain::registration> with_same_phone(database& db, std::string_view id, int most) {
-    return all(
-        db.query(
-            "SELECT " REGISTRATION_COLUMNS
-            "WHERE r.status <> 'cancelled' AND r.id IN (SELECT q.registration FROM phone p JOIN phone q ON "
-            "q.event = p.event AND q.digest = p.digest WHERE p.registration = $1 AND q.registration <> $1) "
-            "ORDER BY r.id LIMIT $2",
-            id, most),
-        registration_in);
+    // Found by their ids first, so that it takes no longer for a phone that many have.
+    const auto ids =
+        all(db.query("SELECT q.registration FROM phone p JOIN phone q ON q.event = p.event AND "
+                     "q.digest = p.digest JOIN registration o ON o.id = q.registration WHERE "
+                     "p.registration = $1 AND q.registration <> $1 AND o.status <> 'cancelled' LIMIT $2",
+                     id, most),
+            [](rows& r) { return r.text(0); });
+    std::vector<domain::registration> found;
+    for (const auto& one : ids) found.push_back(find_registration(db, one).value());
+    return found;
 }
 
 void replace_ticket(database& db, const domain::registration& g, unix_ms now) {
