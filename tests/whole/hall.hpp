@@ -118,4 +118,8 @@ private:
     std::vector<std::string> notices_;
 };
 
+/// Scans or types a ticket at a desk; the result's word, and the whole answer on request.
+std::string check_in(browser& desk, const std::string& id, const std::string& ticket,
+                     const std::string& table, json::value* whole = nullptr);
+
 } // namespace jiangtang::test
