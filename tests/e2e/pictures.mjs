@@ -157,9 +157,9 @@ function shots(hall, waiting, replay, away) {
             await page.getByRole('button', { name: '现场补登' }).locator('visible=true').first().click()
             await page.locator(at('walk-in')).click() // what is missing is told
         } },
+        { name: 'desk-offline', ...desk, act: page => check_in_alone(page, hall.guests.slice(7, 10)) },
         { name: 'desk-admitted', ...desk, act: page => type_code(page, unused.shift().code, 'admitted') },
         { name: 'desk-already', ...desk, act: page => type_code(page, hall.guests[3].code, 'already_in') },
-        { name: 'desk-offline', ...desk, act: page => check_in_alone(page, hall.guests.slice(7, 10)) },
         { name: 'desk-conflict', ...desk, act: page => see_conflict(page, hall.guests[2]) },
         { name: 'desk-unknown', ...desk, act: page => type_code(page, '2222222222', 'unknown') },
         { name: 'console', path: `${e}/console`, as: 'console', widths: both, ready: at('pending') },
