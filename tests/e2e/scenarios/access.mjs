@@ -28,7 +28,7 @@ async function open_panel(stage, server) {
 const inside = page => page.locator(`${at('connection')}[data-state="open"]`).waitFor({ state: 'attached' })
 
 async function type_password(page, password) {
-    await page.locator('[name="key"]').fill(password)
+    await page.locator('[name="password"]').fill(password)
     await page.click(at('enter-password'))
 }
 
@@ -65,9 +65,9 @@ untimed('an organizer sets a password; form and stream ask each device once, and
 
     await viewer.goto(server.links.viewer)
     await inside(viewer)
-    await choose(organizer, 'password', '另一个密码')
+    await choose(organizer, 'password', '另一个新密码')
     await viewer.locator(at('gate')).waitFor() // by itself
-    await type_password(viewer, '另一个密码')
+    await type_password(viewer, '另一个新密码')
     await inside(viewer)
     await choose(organizer, 'open')
     const anybody = await person(stage, { expected: [/503/] })
@@ -95,10 +95,10 @@ untimed('where registered people watch, a ticket of this device lets in by itsel
 
     const other = await person(stage, { expected: [/403/, /404/, /503/] })
     await other.goto(server.links.viewer)
-    await other.locator('[name="key"]').fill('ABCDEFGHJK')
+    await other.locator('[name="ticket"]').fill('ABCDEFGHJK')
     await other.click(at('enter-ticket'))
     await other.getByText('没有这张票').waitFor()
-    await other.locator('[name="key"]').fill(code.toLowerCase())
+    await other.locator('[name="ticket"]').fill(code.toLowerCase())
     await other.click(at('enter-ticket'))
     await inside(other)
 
@@ -122,7 +122,7 @@ untimed('the code on the big screen leads the hall to the questions, without pas
 
     const guest = await person(stage, { size: 'phone', expected: [/403/] })
     await guest.goto(address)
-    await guest.getByText('您在现场').waitFor()
+    await guest.getByText('你在现场').waitFor()
     await inside(guest)
     equal(await guest.locator('video').count(), 0, 'no picture in the hall')
     const ask = guest.locator('textarea').first()

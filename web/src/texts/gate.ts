@@ -4,7 +4,7 @@ export const gate = define_texts({
   password_title: { zh: '请输入活动密码', en: 'This event has a password' },
   password_next: { zh: '密码由主办方告知。这台设备输入一次就可以。', en: 'The organizer gives it out. This device asks once.' },
   register_next: { zh: '报名前先输入主办方给的密码。', en: 'Enter the organizer’s password to register.' },
-  ticket_title: { zh: '已报名的人才能进入', en: 'For registered people' },
+  ticket_title: { zh: '已报名的人才能进入', en: 'For registered people only' },
   ticket_next: { zh: '在这台设备上打开过入场码，就会自动进入；也可以在这里输入票号。', en: 'A ticket that was opened on this device lets you in by itself. Or type its code here.' },
   delegate_title: { zh: '本场只对单位报名的人开放', en: 'For people registered by their unit' },
   delegate_next: { zh: '请打开单位发给您的入场码，或者在这里输入票号。', en: 'Please open the ticket your unit has sent you, or type its code here.' },
@@ -21,7 +21,7 @@ export const gate = define_texts({
   or_ticket: { zh: '有入场码，用票号进入', en: 'I have a ticket' },
   not_registered: { zh: '还没有报名？', en: 'Not registered yet?' },
   to_event: { zh: '去活动页', en: 'To the event page' },
-  in_hall: { zh: '您在现场，画面就在眼前。在这里提问和投票。', en: 'You are in the hall, with the stage before you. Ask and vote here.' },
+  in_hall: { zh: '你在现场，画面就在眼前。在这里提问和投票。', en: 'You are in the hall, with the stage before you. Ask and vote here.' },
 
   access: { zh: '谁可以报名和观看', en: 'Who may register and watch' },
   access_note: { zh: '活动页和议程始终公开；直播、提问和回放按这里的设置。', en: 'The event page and its programme are always public; the stream, the questions and the replay follow this.' },
