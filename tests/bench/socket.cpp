@@ -15,6 +15,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 namespace jiangtang::bench {
 
@@ -31,7 +33,7 @@ std::string argument(int argc, char** argv, std::string_view name) {
 
 target target_of(int argc, char** argv) {
     auto port = argument(argc, argv, "--port");
-    return {"127.0.0.1:" + port, static_cast<std::uint16_t>(std::stoi(port))};
+    return {"127.0.0.1:" + port, static_cast<std::uint16_t>(std::stoi(port)), 0};
 }
 
 void need_open_files(std::size_t needed) {
@@ -42,10 +44,29 @@ void need_open_files(std::size_t needed) {
     if (limit.rlim_cur < needed) fail("the limit of open files is " + std::to_string(limit.rlim_cur));
 }
 
+usage usage_of(int process) {
+    const std::filesystem::path folder{"/proc/" + std::to_string(process)};
+    usage u;
+    for (const auto& thread : std::filesystem::directory_iterator{folder / "task"}) {
+        double on_cpu_ns = 0; // proc_pid_schedstat: time on the processor, time waiting, number of turns
+        std::ifstream{thread.path() / "schedstat"} >> on_cpu_ns;
+        u.cpu_us += on_cpu_ns / 1000;
+    }
+    std::ifstream status{folder / "status"};
+    for (std::string word; status >> word;)
+        if (word == "RssAnon:" && status >> u.memory) u.memory *= 1024; // kB
+    return u;
+}
+
 connection::connection(const target& to) : fd_{::socket(AF_INET, SOCK_STREAM, 0)} {
     if (fd_ < 0) fail("no socket: " + std::string{std::strerror(errno)});
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    if (to.from > 0) {
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + to.from);
+        if (::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            fail("no address to come from: " + std::string{std::strerror(errno)});
+    }
     address.sin_port = htons(to.port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
