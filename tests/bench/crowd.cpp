@@ -20,14 +20,24 @@ bool take_hello(connection& c) {
     auto end = c.in.find("\r\n\r\n");
     if (end == std::string::npos) return false;
     if (!c.in.starts_with("HTTP/1.1 101")) fail("no upgrade: " + c.in.substr(0, end));
-    auto rest = c.in.substr(end + 4);
+    const auto head = c.in.substr(0, end + 4);
+    c.in.erase(0, head.size());
     std::string message;
-    if (!take_message(rest, message)) return false;
-    c.in = rest;
-    return true;
+    if (take_message(c, message)) return true;
+    c.in.insert(0, head);
+    return false;
 }
 
 namespace {
+
+/// Reads on what comes to those who are there already.
+void keep_reading(crowd& h) {
+    std::string message;
+    for (auto* viewer : h.viewers) {
+        if (!viewer->receive()) fail("the server closed a feed");
+        while (take_message(*viewer, message)) {}
+    }
+}
 
 /// The next `count` of the crowd, all at the same moment.
 void join_together(crowd& h, std::size_t count) {
@@ -67,7 +77,10 @@ void join_together(crowd& h, std::size_t count) {
 } // namespace
 
 void join_all(crowd& h, std::size_t count, std::size_t at_once) {
-    while (h.viewers.size() < count) join_together(h, std::min(at_once, count - h.viewers.size()));
+    while (h.viewers.size() < count) {
+        join_together(h, std::min(at_once, count - h.viewers.size()));
+        keep_reading(h);
+    }
 }
 
 } // namespace jiangtang::bench

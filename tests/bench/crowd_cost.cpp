@@ -21,7 +21,7 @@ void hear(crowd& c, std::string_view begin, counted& sum) {
     read_until(
         c.viewers,
         [&](std::size_t i) {
-            while (take_message(c.viewers[i]->in, message)) {
+            while (take_message(*c.viewers[i], message)) {
                 ++sum.frames;
                 sum.bytes += message.size();
                 heard += message.starts_with(begin);
@@ -37,7 +37,7 @@ void hear_nothing(crowd& c) {
     read_until(
         c.viewers,
         [&](std::size_t i) {
-            while (take_message(c.viewers[i]->in, message)) {}
+            while (take_message(*c.viewers[i], message)) {}
         },
         [&] { return clock::now() > end; }, std::chrono::seconds{60});
 }

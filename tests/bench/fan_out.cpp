@@ -22,7 +22,7 @@ std::vector<double> one_round(crowd& h, connection& moderator, const std::string
     read_until(
         h.viewers,
         [&](std::size_t i) {
-            while (take_message(h.viewers[i]->in, message))
+            while (take_message(*h.viewers[i], message))
                 if (message.starts_with("{\"seq\":")) times.push_back(ms_since(begin));
         },
         [&] { return times.size() >= h.viewers.size(); }, std::chrono::seconds{30});
@@ -67,7 +67,7 @@ void measure_votes(crowd& h, const std::string& question) {
     read_until(
         h.viewers,
         [&](std::size_t i) {
-            while (take_message(h.viewers[i]->in, message)) {
+            while (take_message(*h.viewers[i], message)) {
                 if (message.starts_with("{\"re\":")) {
                     if (message.find("\"ok\":true") == std::string::npos) fail("refused: " + message);
                     ++answered;

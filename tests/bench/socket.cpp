@@ -120,9 +120,10 @@ std::string cookie_of(std::string_view head) {
     return std::string{value.substr(0, value.find_first_of(";\r"))};
 }
 
-std::string text_frame(std::string_view text) {
+/// `first`: the bit of the last frame and the opcode.
+static std::string masked_frame(char first, std::string_view text) {
     constexpr std::array<char, 4> mask{0x12, 0x34, 0x56, 0x78};
-    std::string frame{'\x81'};
+    std::string frame{first};
     if (text.size() < 126) frame += static_cast<char>(0x80 | text.size());
     else {
         frame += static_cast<char>(0x80 | 126);
@@ -134,7 +135,10 @@ std::string text_frame(std::string_view text) {
     return frame;
 }
 
-bool take_message(std::string& in, std::string& message) {
+std::string text_frame(std::string_view text) { return masked_frame('\x81', text); }
+
+bool take_message(connection& from, std::string& message) {
+    auto& in = from.in;
     auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(in[i]); };
     while (in.size() >= 2) {
         std::size_t length = byte(1) & 0x7f, head = 2;
@@ -150,6 +154,7 @@ bool take_message(std::string& in, std::string& message) {
         message.assign(in, head, length);
         in.erase(0, head + length);
         if (opcode == 8) fail("the server closed a feed: " + message);
+        if (opcode == 9) from.send(masked_frame('\x8a', message));
         if (opcode == 1) return true;
     }
     return false;

@@ -61,8 +61,8 @@ std::string cookie_of(std::string_view head);
 
 /// A masked text frame of a client; at most 65,535 bytes.
 std::string text_frame(std::string_view text);
-/// Takes the next whole text message out of `in`, skipping pings; false when there is none.
-bool take_message(std::string& in, std::string& message);
+/// Takes the next whole text message out of what has come, answering pings before it; false when there is none.
+bool take_message(connection&, std::string& message);
 
 /// Calls `ready(i)` for every connection that can be read, until `done()`; ends the program after `limit`.
 void read_until(const std::vector<connection*>& all, const std::function<void(std::size_t)>& ready,
