@@ -35,6 +35,15 @@ CREATE TABLE IF NOT EXISTS event (
     erased_at   BIGINT                          -- when everybody's names and phones were erased, `retention_days` after its end
 );
 
+-- Who may register for an event and watch it; an event without a row is open to all. A pass that a browser holds names the
+-- version: counting it up ends those given before.
+CREATE TABLE IF NOT EXISTS access (
+    event         TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    kind          TEXT   NOT NULL CHECK (kind IN ('open', 'password', 'registered', 'delegates')),
+    password_hash TEXT   NOT NULL DEFAULT '',    -- scrypt, with kind 'password'
+    version       BIGINT NOT NULL
+);
+
 -- The units behind an event, by role: 指导单位, 主办, 协办.
 CREATE TABLE IF NOT EXISTS unit (
     event TEXT   NOT NULL REFERENCES event (slug),

@@ -4,6 +4,7 @@
 #include "app/cache.hpp"
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
+#include "app/gate.hpp"
 #include "app/post_office.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
@@ -70,6 +71,10 @@ public:
     store::readers readers;
     const std::string epoch;
     app::disk disk;
+    app::gate gate;
+    // Passwords are hashed here: a tenth of a second and 32 MiB each. One at a time is enough, for the first that is right
+    // is remembered.
+    workers hashing{1, 100, "a password could not be hashed"};
 
     // By person, and a generous second one by address: a hall shares one.
     rate_limit asks{8, 4000};
@@ -80,6 +85,9 @@ public:
     rate_limit viewers_by_address{5000, 10};
     rate_limit tickets_by_address{300, 200};
     rate_limit erasures_by_address{20, 30'000}; // each reads an event's whole feed
+    // Of an event's door: what was wrong, by browser, and by address for who throws the browser's cookie away.
+    rate_limit keys_by_browser{10, 10'000};
+    rate_limit keys_by_address{5000, 1000};
 
     // By lvalue only, here and below: GCC 12 copies a lambda that is written inside a co_await expression bit by bit.
     template <class T, class Work>

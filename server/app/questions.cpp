@@ -2,6 +2,7 @@
 
 #include "app/topics.hpp"
 #include "base/random.hpp"
+#include "store/access.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/people.hpp"
@@ -178,6 +179,8 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
     }
     auto work = [by, c = *c, most = h.how.most_questions](store::transaction& tx) {
         return store::once(tx, by.id(), c.id, c.digest, [&]() -> result<std::string> {
+            if (!by.let_in_by.empty() && !store::is_registered(tx.db(), by.let_in_by))
+                return errc::ticket_cancelled;
             if (const auto* a = std::get_if<wire::ask>(&c.what)) return ask(tx, by.person, c.id, *a, most);
             if (const auto* v = std::get_if<wire::cast_vote>(&c.what)) return vote(tx, by.person, c.id, *v);
             return move(tx, by, c.id, std::get<wire::move_question>(c.what));

@@ -45,6 +45,7 @@ asio::awaitable<result<void>> check(context& c, request& r, access who) {
 route_table make_routes(context& c) {
     std::vector<route> rows;
     add_event_routes(rows, c);
+    add_access_routes(rows, c);
     add_registration_routes(rows, c);
     add_privacy_routes(rows, c);
     add_delegation_routes(rows, c);

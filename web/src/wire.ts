@@ -56,6 +56,19 @@ export interface Event extends EventSummary {
   current?: string;
   seats: Seats;
   online: number;
+  access?: Access; // absent: open to all
+}
+
+export type AccessKind = 'open' | 'password' | 'registered' | 'delegates';
+export interface Access {
+  kind: AccessKind;
+  version: number;
+}
+
+/** What lets this browser in to an event that is not open: to everything, or to the questions alone. */
+export interface Pass {
+  scope: 'all' | 'questions';
+  valid_ms?: number; // absent: it does not end
 }
 
 export interface EventEdit {
