@@ -38,7 +38,7 @@ hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
       sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},
       writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
-      readers{how.data, how.readers}, epoch{read_epoch(how.data)} {}
+      readers{how.data, how.readers}, epoch{read_epoch(how.data)}, imports{*this} {}
 
 void hall::publish(store::outcome told) {
     // One event's notices are next to each other more often than not: one post per run of them.

@@ -4,12 +4,14 @@
 #include "app/cache.hpp"
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
+#include "app/importer.hpp"
 #include "app/post_office.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
+#include "app/workshop.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "intake/rule.hpp"
@@ -52,7 +54,11 @@ class hall {
 public:
     /// Opens the data folder. Throws store::database_error or std::runtime_error with a sentence that says what to do.
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
-    ~hall() { post.stop(); } // it writes what it did, and the writer's last commit wakes it
+    // They write what they did, and the writer's last commit wakes the post office.
+    ~hall() {
+        imports.stop();
+        post.stop();
+    }
 
     const hall_settings how;
     const folder_claim claim;
@@ -70,6 +76,7 @@ public:
     store::readers readers;
     const std::string epoch;
     app::disk disk;
+    importer imports;
 
     // By person, and a generous second one by address: a hall shares one.
     rate_limit asks{8, 4000};
@@ -89,6 +96,12 @@ public:
     template <class T, class Query>
     asio::awaitable<result<T>> read(Query& query) {
         return readers.run<T>(query);
+    }
+
+    /// Work that takes a processor a while, on a thread for it.
+    template <class T, class Work>
+    asio::awaitable<result<T>> aside(Work& work) {
+        return side.run<T>(work);
     }
 
     /// The events that are live go on, with their sources pushing to `server` ("http://127.0.0.1:8080"). Once, when the
@@ -116,6 +129,7 @@ public:
 private:
     void publish(store::outcome);
     void tell(const std::string& event, const domain::warning_change&);
+    workshop side{8};
 };
 
 } // namespace jiangtang::app
