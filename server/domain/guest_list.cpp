@@ -180,7 +180,9 @@ std::vector<problem> problems_of(application& who) {
         const std::string instead = ok.error().field == "name" ? "—" : "";
         if (text == instead) break;
         text = instead;
-        found.push_back(ok.error());
+        found.push_back(ok.error().value == errc::missing_field
+                            ? problem{ok.error()}.says("没有填写姓名", "The name is missing")
+                            : ok.error());
     }
     if (found.empty()) who = std::move(rest);
     return found;
