@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS registration (
     initials     TEXT   NOT NULL DEFAULT '',    -- lyf
     search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
     queued       BIGINT NOT NULL DEFAULT 0,
-    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so
+    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so, '/organizer' when an organizer did
     consented_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL,
     erased_at    BIGINT
@@ -201,13 +201,37 @@ CREATE TABLE IF NOT EXISTS offline_scan (
 );
 CREATE INDEX IF NOT EXISTS offline_conflict ON offline_scan (event) WHERE conflict <> '';
 
--- What members of staff did with personal data: 'registrations.exported', 'check_ins.exported'.
+-- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported'.
 CREATE TABLE IF NOT EXISTS audit (
     id    TEXT   NOT NULL PRIMARY KEY,
     event TEXT   NOT NULL REFERENCES event (slug),
     staff TEXT   NOT NULL REFERENCES staff (id),
     what  TEXT   NOT NULL,
     at    BIGINT NOT NULL
+);
+
+-- A list of guests that an organizer brought and agreed to: it is on the disk, and is written a part at a time, so that nobody else
+-- waits for long. A part is some of its people, sealed as phones are, in the order of the list; the transaction that registers them
+-- deletes it. So each is registered once, also over a restart, and nothing of the list stays.
+CREATE TABLE IF NOT EXISTS guest_import (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    status     TEXT   NOT NULL CHECK (status IN ('writing', 'done', 'stopped')),
+    tickets    BIGINT NOT NULL CHECK (tickets IN (0, 1)), -- is each of them written to
+    total      BIGINT NOT NULL,
+    written    BIGINT NOT NULL DEFAULT 0,
+    left_out   BIGINT NOT NULL DEFAULT 0,       -- who had registered themselves by then, or may not any more
+    created_at BIGINT NOT NULL,
+    done_at    BIGINT
+);
+CREATE INDEX IF NOT EXISTS guest_import_of_event ON guest_import (event, created_at);
+CREATE INDEX IF NOT EXISTS guest_import_writing ON guest_import (created_at, id) WHERE status = 'writing';
+CREATE TABLE IF NOT EXISTS guest_import_part (
+    guest_import TEXT   NOT NULL REFERENCES guest_import (id),
+    place        BIGINT NOT NULL,
+    sealed       TEXT   NOT NULL,
+    PRIMARY KEY (guest_import, place)
 );
 
 -- Where a guest is written to besides the phone, and in which language: only for who gave an address or reads English. The

@@ -5,12 +5,14 @@
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
 #include "app/gate.hpp"
+#include "app/importer.hpp"
 #include "app/post_office.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
+#include "app/workshop.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "intake/rule.hpp"
@@ -53,7 +55,11 @@ class hall {
 public:
     /// Opens the data folder. Throws store::database_error or std::runtime_error with a sentence that says what to do.
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
-    ~hall() { post.stop(); } // it writes what it did, and the writer's last commit wakes it
+    // They write what they did, and the writer's last commit wakes the post office.
+    ~hall() {
+        imports.stop();
+        post.stop();
+    }
 
     const hall_settings how;
     const folder_claim claim;
@@ -75,6 +81,7 @@ public:
     // Passwords are hashed here: a tenth of a second and 32 MiB each. One at a time is enough, for the first that is right
     // is remembered.
     workers hashing{1, 100, "a password could not be hashed"};
+    importer imports;
 
     // By person, and a generous second one by address: a hall shares one.
     rate_limit asks{8, 4000};
@@ -97,6 +104,12 @@ public:
     template <class T, class Query>
     asio::awaitable<result<T>> read(Query& query) {
         return readers.run<T>(query);
+    }
+
+    /// Work that takes a processor a while, on a thread for it.
+    template <class T, class Work>
+    asio::awaitable<result<T>> aside(Work& work) {
+        return side.run<T>(work);
     }
 
     /// The events that are live go on, with their sources pushing to `server` ("http://127.0.0.1:8080"). Once, when the
@@ -124,6 +137,7 @@ public:
 private:
     void publish(store::outcome);
     void tell(const std::string& event, const domain::warning_change&);
+    workshop side{8};
 };
 
 } // namespace jiangtang::app

@@ -116,6 +116,8 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'registration.cancelled':
     case 'registration.promoted':
       return { ...with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
+    case 'guest_import.progressed':
+      return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
     case 'check_in.conflicted':

@@ -173,7 +173,7 @@ export interface Person {
 
 /** Who took tables of personal data, newest first, and when it is erased. */
 export interface Audit {
-  entries: { what: 'registrations.exported' | 'check_ins.exported'; staff: string; at: number }[];
+  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported'; staff: string; at: number }[];
   erases_at?: number;
   erased_at?: number;
 }

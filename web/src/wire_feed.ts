@@ -1,5 +1,6 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { GuestImport } from './wire_import';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
@@ -50,6 +51,7 @@ export type Notice =
       seats: Seats;
       online: number;
     })
+  | (Numbered & { type: 'guest_import.progressed'; guest_import: GuestImport; seats: Seats; online: number })
   | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
   | (Numbered & { type: 'check_in.conflicted'; conflict: Conflict })
   | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted })
@@ -60,7 +62,7 @@ export const notice_types: readonly Notice['type'][] = [
   'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
-  'check_in.conflicted',
+  'check_in.conflicted', 'guest_import.progressed',
   'delegation.created', 'delegation.changed', 'delegation.removed',
 ];
 
