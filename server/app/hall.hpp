@@ -12,7 +12,6 @@
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
-#include "app/workshop.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "intake/rule.hpp"
@@ -81,6 +80,8 @@ public:
     // Passwords are hashed here: a tenth of a second and 32 MiB each. One at a time is enough, for the first that is right
     // is remembered.
     workers hashing{1, 100, "a password could not be hashed"};
+    // What takes a processor a while and waits for nothing: a list of guests that is read, a table that is made.
+    workers tables{1, 8, "a table could not be read or made"};
     importer imports;
 
     // By person, and a generous second one by address: a hall shares one.
@@ -104,12 +105,6 @@ public:
     template <class T, class Query>
     asio::awaitable<result<T>> read(Query& query) {
         return readers.run<T>(query);
-    }
-
-    /// Work that takes a processor a while, on a thread for it.
-    template <class T, class Work>
-    asio::awaitable<result<T>> aside(Work& work) {
-        return side.run<T>(work);
     }
 
     /// The events that are live go on, with their sources pushing to `server` ("http://127.0.0.1:8080"). Once, when the
@@ -137,7 +132,6 @@ public:
 private:
     void publish(store::outcome);
     void tell(const std::string& event, const domain::warning_change&);
-    workshop side{8};
 };
 
 } // namespace jiangtang::app
