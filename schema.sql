@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS registration (
     initials     TEXT   NOT NULL DEFAULT '',    -- lyf
     search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
     queued       BIGINT NOT NULL DEFAULT 0,
-    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so
+    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so, '/organizer' when an organizer did
     consented_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL,
     erased_at    BIGINT
@@ -201,13 +201,37 @@ CREATE TABLE IF NOT EXISTS offline_scan (
 );
 CREATE INDEX IF NOT EXISTS offline_conflict ON offline_scan (event) WHERE conflict <> '';
 
--- What members of staff did with personal data: 'registrations.exported', 'check_ins.exported'.
+-- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported'.
 CREATE TABLE IF NOT EXISTS audit (
     id    TEXT   NOT NULL PRIMARY KEY,
     event TEXT   NOT NULL REFERENCES event (slug),
     staff TEXT   NOT NULL REFERENCES staff (id),
     what  TEXT   NOT NULL,
     at    BIGINT NOT NULL
+);
+
+-- A list of guests that an organizer brought and agreed to: it is on the disk, and is written a part at a time, so that nobody else
+-- waits for long. A part is some of its people, sealed as phones are, in the order of the list; the transaction that registers them
+-- deletes it. So each is registered once, also over a restart, and nothing of the list stays.
+CREATE TABLE IF NOT EXISTS guest_import (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    status     TEXT   NOT NULL CHECK (status IN ('writing', 'done', 'stopped')),
+    tickets    BIGINT NOT NULL CHECK (tickets IN (0, 1)), -- is each of them written to
+    total      BIGINT NOT NULL,
+    written    BIGINT NOT NULL DEFAULT 0,
+    left_out   BIGINT NOT NULL DEFAULT 0,       -- who had registered themselves by then, or may not any more
+    created_at BIGINT NOT NULL,
+    done_at    BIGINT
+);
+CREATE INDEX IF NOT EXISTS guest_import_of_event ON guest_import (event, created_at);
+CREATE INDEX IF NOT EXISTS guest_import_writing ON guest_import (created_at, id) WHERE status = 'writing';
+CREATE TABLE IF NOT EXISTS guest_import_part (
+    guest_import TEXT   NOT NULL REFERENCES guest_import (id),
+    place        BIGINT NOT NULL,
+    sealed       TEXT   NOT NULL,
+    PRIMARY KEY (guest_import, place)
 );
 
 -- Where a guest is written to besides the phone, and in which language: only for who gave an address or reads English. The
@@ -302,6 +326,7 @@ CREATE TABLE IF NOT EXISTS question (
     original     TEXT   NOT NULL DEFAULT '',    -- the asker's words, once a moderator edited them
     reply        TEXT   NOT NULL DEFAULT '',
     status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
+    reason       TEXT   NOT NULL DEFAULT '',    -- why it was rejected, as its asker reads it
     pinned       BIGINT NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
     merged_into  TEXT   NOT NULL DEFAULT '',
     votes        BIGINT NOT NULL DEFAULT 0,
@@ -315,6 +340,26 @@ CREATE TABLE IF NOT EXISTS question (
 CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE status = 'staged';
 CREATE INDEX IF NOT EXISTS question_by_status ON question (event, status);
 CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer);
+
+-- Who did what to a question, and when. `version` is the question's afterwards.
+CREATE TABLE IF NOT EXISTS question_act (
+    question TEXT   NOT NULL REFERENCES question (id),
+    version  BIGINT NOT NULL,
+    act      TEXT   NOT NULL,                   -- 'ask', 'approve', 'reject'…: domain::question_act
+    staff    TEXT   REFERENCES staff (id),      -- NULL: the asker, or, where nobody is asked, the event's own rules
+    reason   TEXT   NOT NULL DEFAULT '',        -- of a rejection
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (question, version)
+);
+
+-- Viewers whom a moderator muted. They do not notice: their questions wait apart, their votes are kept and not counted.
+CREATE TABLE IF NOT EXISTS muted (
+    viewer TEXT   NOT NULL PRIMARY KEY REFERENCES viewer (id),
+    event  TEXT   NOT NULL REFERENCES event (slug),
+    staff  TEXT   NOT NULL REFERENCES staff (id),
+    at     BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS muted_of_event ON muted (event);
 
 -- One vote of one viewer for one question. A vote that came with a merged question goes back when that is restored.
 CREATE TABLE IF NOT EXISTS vote (

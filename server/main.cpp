@@ -209,7 +209,9 @@ int serve(const arguments& a) {
                            }};
         hall.start_streams(server.url());
         hall.post.start();
+        hall.imports.start();
         server.run();
+        hall.imports.stop();
         hall.post.stop();
     }
     hall.sources.stop();

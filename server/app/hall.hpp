@@ -5,6 +5,7 @@
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
 #include "app/gate.hpp"
+#include "app/importer.hpp"
 #include "app/post_office.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
@@ -53,7 +54,11 @@ class hall {
 public:
     /// Opens the data folder. Throws store::database_error or std::runtime_error with a sentence that says what to do.
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
-    ~hall() { post.stop(); } // it writes what it did, and the writer's last commit wakes it
+    // They write what they did, and the writer's last commit wakes the post office.
+    ~hall() {
+        imports.stop();
+        post.stop();
+    }
 
     const hall_settings how;
     const folder_claim claim;
@@ -75,6 +80,9 @@ public:
     // Passwords are hashed here: a tenth of a second and 32 MiB each. One at a time is enough, for the first that is right
     // is remembered.
     workers hashing{1, 100, "a password could not be hashed"};
+    // What takes a processor a while and waits for nothing: a list of guests that is read, a table that is made.
+    workers tables{1, 8, "a table could not be read or made"};
+    importer imports;
 
     // By person, and a generous second one by address: a hall shares one.
     rate_limit asks{8, 4000};

@@ -61,10 +61,6 @@ void take(domain::registration& g, const domain::details& who, const names& foun
     g.title = who.title;
 }
 
-domain::message_kind answer_to(const domain::registration& g) {
-    return g.position > 0 ? domain::message_kind::waiting : domain::message_kind::ticket;
-}
-
 /// Where tickets go by SMS they go to the phone alone: who types it learns nothing, and the one who has it already gets
 /// what there is once more.
 result<std::string> register_by_sms(store::transaction& tx, const std::string& slug, const newcomer& guest,
@@ -132,6 +128,14 @@ result<std::string> replace(const hall& h, store::transaction& tx, const std::st
 
 } // namespace
 
+domain::message_kind answer_to(const domain::registration& g) {
+    return g.position > 0 ? domain::message_kind::waiting : domain::message_kind::ticket;
+}
+
+std::string phone_digest(const hall& h, const std::string& phone) {
+    return phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone);
+}
+
 std::string ticket_signature(const hall& h, const domain::registration& g) {
     using namespace domain;
     if (g.status != registration_status::confirmed || g.form != attendance::in_person) return {};
@@ -171,13 +175,12 @@ void set_organization(store::transaction& tx, domain::registration g, const std:
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
-    newcomer guest{
-        .who = from,
-        .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
-        .found_by = names_of(from),
-        .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
-                 .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
-                 .consent = h.how.consent_version}};
+    newcomer guest{.who = from,
+                   .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
+                   .found_by = names_of(from),
+                   .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
+                            .phone_digest = phone_digest(h, phone),
+                            .consent = h.how.consent_version}};
     guest.kept.reads = from.reads;
     if (!from.email.empty() && h.how.post.channels().mail) {
         const auto to = recipient_by_mail(h, from.email, from.reads);
@@ -202,7 +205,7 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     g.seat = from.seat;
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
-    tell(tx, "registration.created", g);
+    if (!from.untold) tell(tx, "registration.created", g);
     if (g.same_phone) tell_same_phone(tx, g);
     return g;
 }

@@ -22,8 +22,15 @@ struct newcomer {
     std::string delegation{}; // whose seats are taken from, or empty
     std::string seat{};       // of the delegation's, rather than another
     bool is_inside = false;   // let in by a desk without a network: is registered after the end, too
+    bool untold = false;      // who adds it tells the pages of many at once
 };
 newcomer make_newcomer(const hall&, const domain::application&);
+
+/// What a phone is found by; empty without one.
+std::string phone_digest(const hall&, const std::string& phone);
+
+/// What a new registration is answered with: the ticket, or the place on the waiting list.
+domain::message_kind answer_to(const domain::registration&);
 
 /// Writes a registration and tells the desks. Problems: unknown_event, event_ended.
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);

@@ -26,14 +26,14 @@ public:
     ~workers() { pool_.join(); }
 
     /// Runs `work() -> result<T>` on one of the threads and answers on the awaiting coroutine's executor. Problems
-    /// besides the work's own: busy, and internal when it threw. By lvalue only, see hall::write.
+    /// besides the work's own: busy, and internal when it threw. By lvalue only, see hall::write; it is moved from.
     template <class T, class Work>
     asio::awaitable<result<T>> run(Work& work) {
         if (waiting_.fetch_add(1) >= most_waiting_) {
             --waiting_;
             co_return problem::retry_after(errc::busy, 1000);
         }
-        auto task = perform<T>(Work{work});
+        auto task = perform<T>(std::move(work));
         result<T> done = co_await asio::co_spawn(pool_, std::move(task), asio::use_awaitable);
         --waiting_;
         co_return done;

@@ -7,6 +7,7 @@
 #include "domain/caller.hpp"
 #include "net/door.hpp"
 #include "net/static_files.hpp"
+#include "net/tables.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -99,14 +100,11 @@ asio::awaitable<response> get_roster(context& c, request& r) {
     co_return out;
 }
 
-asio::awaitable<response> get_table(context& c, request& r, app::table which, std::string_view name) {
-    const auto language = r.query["lang"] == "en" ? domain::language::en : domain::language::zh;
-    auto table = co_await app::export_table(*c.hall, r.caller->member, which, language);
+asio::awaitable<response> get_table(context& c, request& r, app::table which, wire::table_format as,
+                                    std::string_view name) {
+    auto table = co_await app::export_table(*c.hall, r.caller->member, which, as, asked_language(r));
     if (!table) co_return problem_response(table.error());
-    auto out = bytes("text/csv; charset=utf-8", std::make_shared<const std::string>(std::move(*table)));
-    const auto file = r.captures[0] + "-" + std::string{name} + ".csv";
-    out.with("Content-Disposition", attachment(file, file));
-    co_return out;
+    co_return table_response(as, r.captures[0] + "-" + std::string{name}, std::move(*table));
 }
 
 } // namespace
@@ -122,11 +120,14 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     }});
     rows.push_back({method::get, "/api/events/{slug}/roster", access::desk, 0,
                     [&c](request& r) { return get_roster(c, r); }});
-    rows.push_back(
-        {method::get, "/api/events/{slug}/registrations.csv", access::organizer, 0,
-         [&c](request& r) { return get_table(c, r, app::table::registrations, "registrations"); }});
-    rows.push_back({method::get, "/api/events/{slug}/check-ins.csv", access::organizer, 0,
-                    [&c](request& r) { return get_table(c, r, app::table::check_ins, "check-ins"); }});
+    const auto add_table = [&](const std::string& name, app::table which) {
+        for (const auto as : {wire::table_format::csv, wire::table_format::xlsx})
+            rows.push_back({method::get, "/api/events/{slug}/" + name + extension_of(as), access::organizer,
+                            0,
+                            [&c, which, as, name](request& r) { return get_table(c, r, which, as, name); }});
+    };
+    add_table("registrations", app::table::registrations);
+    add_table("check-ins", app::table::check_ins);
     rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, registration_body,
                     [&c](request& r) { return post_check_in(c, r); }});
     rows.push_back({method::post, "/api/events/{slug}/walk-ins", access::desk, registration_body,

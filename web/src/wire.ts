@@ -103,6 +103,7 @@ export interface Question {
   answered_at?: number;
   pinned?: boolean;
   reply?: string;
+  reason?: string; // why it was rejected, for its asker and moderators
   merged_into?: string;
   edited?: boolean;
   viewer?: string;
@@ -111,6 +112,16 @@ export interface Question {
 
 /** What a notice may hold: the whole question, or only what the public may still know of it. */
 export type QuestionNews = Pick<Question, 'id' | 'status' | 'version'> & Partial<Question>;
+
+/** One entry of a question's history, for moderators. */
+export interface QuestionEntry {
+  version: number;
+  act: 'ask' | 'approve' | 'reject' | 'stage' | 'answer' | 'restore' | 'pin' | 'unpin' | 'edit' | 'reply' | 'assign' | 'merge' | 'withdraw';
+  by: 'staff' | 'asker' | 'rules';
+  name?: string; // of the staff
+  reason?: string;
+  at: number;
+}
 
 export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled';
 
@@ -173,7 +184,7 @@ export interface Person {
 
 /** Who took tables of personal data, newest first, and when it is erased. */
 export interface Audit {
-  entries: { what: 'registrations.exported' | 'check_ins.exported'; staff: string; at: number }[];
+  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported'; staff: string; at: number }[];
   erases_at?: number;
   erased_at?: number;
 }
