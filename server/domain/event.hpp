@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/rules.hpp"
 
 #include <optional>
 #include <string>
@@ -74,6 +75,7 @@ struct event {
     std::string current; // id of the segment that is on, or empty
     seats hall;
     std::int64_t online = 0; // registered to watch
+    rules registering;       // of whole events only, as seats are
 
     const segment* find_segment(std::string_view id) const;
 };

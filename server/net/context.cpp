@@ -46,6 +46,7 @@ route_table make_routes(context& c) {
     std::vector<route> rows;
     add_event_routes(rows, c);
     add_registration_routes(rows, c);
+    add_rules_routes(rows, c);
     add_privacy_routes(rows, c);
     add_delegation_routes(rows, c);
     add_message_routes(rows, c);

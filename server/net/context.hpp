@@ -26,6 +26,7 @@ access_check make_access_check(context&);
 // Parts of the table, each added by its own file.
 void add_event_routes(std::vector<route>&, context&);
 void add_registration_routes(std::vector<route>&, context&);
+void add_rules_routes(std::vector<route>&, context&);
 void add_privacy_routes(std::vector<route>&, context&);
 void add_delegation_routes(std::vector<route>&, context&);
 void add_message_routes(std::vector<route>&, context&);

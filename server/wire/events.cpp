@@ -1,5 +1,7 @@
 #include "wire/events.hpp"
 
+#include "wire/rules.hpp"
+
 namespace jiangtang::wire {
 namespace {
 
@@ -66,6 +68,7 @@ json::object event_object(const domain::event& e) {
     for (const auto& s : e.what.agenda) agenda.push_back(segment_object(s));
     o["seats"] = seats_object(e.hall);
     o["online"] = e.online;
+    o["registration"] = registering_object(e.registering, e.online);
     return o;
 }
 
