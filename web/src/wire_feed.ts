@@ -1,5 +1,6 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
@@ -39,6 +40,7 @@ export type QuestionNotice = Numbered & { type: QuestionNoticeType; question: Qu
 export type Notice =
   | QuestionNotice
   | (Numbered & { type: 'event.updated'; event: Event })
+  | (Numbered & { type: 'rules.changed'; rules: Rules })
   | (Numbered & { type: 'segment.started'; segment: string; started_at: number })
   | (Numbered & { type: 'stream.started'; live_since: number })
   | (Numbered & { type: 'stream.ended'; ended_at: number })
@@ -57,7 +59,7 @@ export type Notice =
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
-  'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
+  'event.updated', 'rules.changed', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted',
