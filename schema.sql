@@ -85,7 +85,7 @@ CREATE TABLE IF NOT EXISTS registration (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     attendance   TEXT   NOT NULL CHECK (attendance IN ('in_person', 'online')),
-    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled')),
+    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled', 'requested', 'declined')),
     name         TEXT   NOT NULL,
     phone_sealed TEXT   NOT NULL,
     phone_last4  TEXT   NOT NULL,
@@ -102,6 +102,28 @@ CREATE TABLE IF NOT EXISTS registration (
 );
 CREATE INDEX IF NOT EXISTS registration_of_event ON registration (event, status, attendance);
 CREATE INDEX IF NOT EXISTS registration_waiting ON registration (event, queued) WHERE status = 'waitlisted';
+
+-- When an event takes registrations for the hall and online, how many online, and whose an organizer approves. Without a row:
+-- everybody's, until the event is over.
+CREATE TABLE IF NOT EXISTS rules (
+    event            TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    hall_opens_at    BIGINT,
+    hall_closes_at   BIGINT,
+    online_opens_at  BIGINT,
+    online_closes_at BIGINT,
+    online_limit     BIGINT CHECK (online_limit > 0),
+    approval         TEXT   NOT NULL DEFAULT 'none' CHECK (approval IN ('none', 'in_person', 'all')),
+    version          BIGINT NOT NULL DEFAULT 1
+);
+
+-- What a registration asked for that an organizer approves, and what was answered. Whether it waits still is its status.
+CREATE TABLE IF NOT EXISTS request (
+    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
+    requested_at BIGINT NOT NULL,
+    decided_at   BIGINT,
+    staff        TEXT   REFERENCES staff (id),
+    reason       TEXT   NOT NULL DEFAULT ''     -- of a no, as the guest reads it
+);
 
 -- Who gave the same phone, without the phone: its HMAC with a key of the data folder. Whoever registers does not learn of it;
 -- the desk sees a mark.
@@ -252,7 +274,8 @@ CREATE TABLE IF NOT EXISTS message (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
-    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'changed', 'cancelled', 'reminder', 'test')),
+    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'changed', 'cancelled', 'reminder', 'test',
+                                               'requested', 'declined')),
     channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
     language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),
     recipient    TEXT   NOT NULL,               -- sealed

@@ -16,12 +16,14 @@ struct word {
     std::string_view name, zh, en;
 };
 
-constexpr std::array<word, 15> words{{
+constexpr std::array<word, 17> words{{
     {"in_person", "现场", "Hall"},
     {"online", "线上", "Online"},
     {"confirmed", "已确认", "Confirmed"},
     {"waitlisted", "候补", "Waiting list"},
     {"cancelled", "已取消", "Cancelled"},
+    {"requested", "待审核", "Awaiting approval"},
+    {"declined", "未通过", "Declined"},
     {"admitted", "入场", "Admitted"},
     {"already_in", "已入场", "Already in"},
     {"online_only", "线上报名", "Online registration"},

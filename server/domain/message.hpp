@@ -14,8 +14,18 @@ namespace jiangtang::domain {
 enum class channel { mail, sms };
 
 /// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `changed` that a guest moved between
-/// hall and stream. `test` is an organizer's own.
-enum class message_kind { ticket, waiting, promoted, changed, cancelled, reminder, test };
+/// hall and stream. `requested` answers what an organizer has to approve, `declined` tells that none did. `test` is an organizer's own.
+enum class message_kind {
+    ticket,
+    waiting,
+    promoted,
+    changed,
+    cancelled,
+    reminder,
+    test,
+    requested,
+    declined
+};
 
 /// queued → sending → sent | failed | given_up | uncertain; back to queued while it can be tried again. `superseded`: a newer
 /// message to the same guest took its place before it left. `uncertain`: it may have been handed over, and nobody can say.

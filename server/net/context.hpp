@@ -28,6 +28,7 @@ void add_event_routes(std::vector<route>&, context&);
 void add_access_routes(std::vector<route>&, context&);
 void add_registration_routes(std::vector<route>&, context&);
 void add_guest_import_routes(std::vector<route>&, context&);
+void add_rules_routes(std::vector<route>&, context&);
 void add_privacy_routes(std::vector<route>&, context&);
 void add_delegation_routes(std::vector<route>&, context&);
 void add_message_routes(std::vector<route>&, context&);

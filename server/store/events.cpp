@@ -1,6 +1,7 @@
 #include "store/events.hpp"
 
 #include "base/random.hpp"
+#include "store/rules.hpp"
 
 namespace jiangtang::store {
 namespace {
@@ -106,6 +107,7 @@ std::optional<domain::event> find_event(database& db, std::string_view slug) {
     read_units(db, *e);
     read_agenda(db, *e);
     count_people(db, *e);
+    e->registering = find_rules(db, slug);
     return e;
 }
 

@@ -126,8 +126,10 @@ TEST_CASE("a person of a delegation who cancels or goes online leaves the seat t
     delegate(w, "z2");
     CHECK_FALSE(done<std::optional<domain::registration>>(
         w, [](transaction& tx) { return cancel(tx.db(), find_registration(tx.db(), "z1").value()); }));
-    CHECK_FALSE(done<std::optional<domain::registration>>(
-        w, [](transaction& tx) { return go_online(tx.db(), find_registration(tx.db(), "z2").value()); }));
+    CHECK_FALSE(done<std::optional<domain::registration>>(w, [](transaction& tx) {
+        return go_online(tx.db(), find_registration(tx.db(), "z2").value(),
+                         domain::registration_status::confirmed);
+    }));
     CHECK(read_guest(w, "g2").position == 1);
     CHECK(read_guest(w, "z2").delegation.empty());
     CHECK(read(w).quota == 2);

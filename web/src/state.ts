@@ -2,6 +2,7 @@
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
@@ -19,6 +20,7 @@ export interface HallState {
   arrivals?: Arrivals;
   delegations: readonly Delegation[]; // in pinyin order
   stream?: Stream;
+  rules?: Rules; // for organizers, once they change
   clock_offset: number; // server's clock minus this device's, ms
 }
 
@@ -100,6 +102,8 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
       return { ...state, muted: changed(state.muted, notice.viewer, notice.type === 'viewer.muted') };
     case 'event.updated':
       return { ...state, event: notice.event };
+    case 'rules.changed':
+      return { ...state, rules: notice.rules };
     case 'segment.started':
       return with_event(state, (event) => ({
         ...event, current: notice.segment,

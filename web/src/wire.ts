@@ -1,6 +1,8 @@
 // The shapes of docs/protocol.md as types. Only shapes: no behaviour, nothing of pages or sockets.
 // Times are UTC milliseconds; an optional field without a value is absent, never null.
 
+import type { RegisteringFor } from './wire_rules';
+
 export type Role = 'viewer' | 'desk' | 'moderator' | 'speaker' | 'organizer';
 export type StaffRole = Exclude<Role, 'viewer'>;
 export type Place = 'hall' | 'online';
@@ -57,6 +59,7 @@ export interface Event extends EventSummary {
   seats: Seats;
   online: number;
   access?: Access; // absent: open to all
+  registration?: RegisteringFor;
 }
 
 export type AccessKind = 'open' | 'password' | 'registered' | 'delegates';
@@ -123,7 +126,7 @@ export interface QuestionEntry {
   at: number;
 }
 
-export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled';
+export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled' | 'requested' | 'declined';
 
 export interface Registration {
   id: string;
@@ -161,6 +164,7 @@ export interface Ticket {
   url: string;
   signed_url?: string; // what the QR code holds
   delegation?: true; // holds the seat, and keeps it
+  reason?: string; // why it was declined
 }
 
 /** What is kept of the person who holds a ticket. */
@@ -268,7 +272,7 @@ export interface Conflict {
 }
 
 export type CheckInResult =
-  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
+  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'requested' | 'declined' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
 export interface AtDesk {
   id: string;
   desk: string;

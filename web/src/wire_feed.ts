@@ -1,6 +1,7 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
 import type { GuestImport } from './wire_import';
+import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
@@ -42,6 +43,7 @@ export type Notice =
   | QuestionNotice
   | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string })
   | (Numbered & { type: 'event.updated'; event: Event })
+  | (Numbered & { type: 'rules.changed'; rules: Rules })
   | (Numbered & { type: 'segment.started'; segment: string; started_at: number })
   | (Numbered & { type: 'stream.started'; live_since: number })
   | (Numbered & { type: 'stream.ended'; ended_at: number })
@@ -61,7 +63,7 @@ export type Notice =
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
-  'viewer.muted', 'viewer.unmuted', 'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
+  'viewer.muted', 'viewer.unmuted', 'event.updated', 'rules.changed', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted', 'guest_import.progressed',
