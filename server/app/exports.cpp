@@ -46,20 +46,22 @@ std::string masked(const std::string& last4) { return last4.empty() ? last4 : "*
 
 std::string registrations_csv(const std::vector<store::listed_registration>& all, domain::language language) {
     std::string table{wire::csv_begin};
-    wire::add_csv_line(
-        table, language == domain::language::zh
-                   ? std::vector<std::string>{"姓名", "单位", "职务", "手机尾号", "参加方式", "状态",
-                                              "候补位次", "座位", "票号", "报名时间", "入场时间", "签到台"}
-                   : std::vector<std::string>{"Name", "Organization", "Position", "Phone ends in",
-                                              "Attendance", "Status", "Place on the waiting list", "Seat",
-                                              "Ticket", "Registered at", "Admitted at", "Desk"});
+    wire::add_csv_line(table,
+                       language == domain::language::zh
+                           ? std::vector<std::string>{"姓名", "单位", "职务", "手机尾号", "参加方式", "状态",
+                                                      "候补位次", "座位", "票号", "报名时间", "入场时间",
+                                                      "签到台", "贵宾", "迎宾备注"}
+                           : std::vector<std::string>{"Name", "Organization", "Position", "Phone ends in",
+                                                      "Attendance", "Status", "Place on the waiting list",
+                                                      "Seat", "Ticket", "Registered at", "Admitted at",
+                                                      "Desk", "VIP", "Note for the greeter"});
     for (const auto& g : all)
-        wire::add_csv_line(table, {g.name, g.organization, g.title, masked(g.phone_last4),
-                                   word_in(language, domain::name_of(g.form)),
-                                   word_in(language, domain::name_of(g.status)),
-                                   g.position ? std::to_string(g.position) : "",
-                                   wire::seat_words(language, g.seat), wire::grouped_code(g.ticket),
-                                   time_or_empty(g.created_at), time_or_empty(g.admitted_at), g.desk});
+        wire::add_csv_line(
+            table, {g.name, g.organization, g.title, masked(g.phone_last4),
+                    word_in(language, domain::name_of(g.form)), word_in(language, domain::name_of(g.status)),
+                    g.position ? std::to_string(g.position) : "", wire::seat_words(language, g.seat),
+                    wire::grouped_code(g.ticket), time_or_empty(g.created_at), time_or_empty(g.admitted_at),
+                    g.desk, g.vip ? word_in(language, "yes") : "", g.note});
     return table;
 }
 

@@ -43,6 +43,8 @@ enum class errc {
     consent_required,
     event_ended,
     not_enough_seats,
+    seat_taken,
+    offer_over,
     not_live,
     no_recording,
     ticket_cancelled,
