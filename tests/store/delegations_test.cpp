@@ -223,7 +223,7 @@ TEST_CASE("a database that was made before there were delegations gets the colum
     {
         database db{f.path(), access_mode::read_write};
         db.script(
-            "DROP INDEX seat_open; DROP INDEX seat_of_delegation; ALTER TABLE seat DROP COLUMN delegation; "
+            "DROP INDEX seat_free; DROP INDEX seat_of_delegation; ALTER TABLE seat DROP COLUMN delegation; "
             "DROP TABLE delegation");
         CHECK_THROWS_AS(count_free_seats(db, "a"), database_error);
     }
