@@ -30,7 +30,7 @@ asio::awaitable<response> post_seats(context& c, request& r) {
     co_return co_await command(r, wire::parse_add_seats, act, 201);
 }
 
-asio::awaitable<response> post_removal(context& c, request& r) {
+asio::awaitable<response> post_seat_removal(context& c, request& r) {
     auto act = [&](wire::seats_request what) {
         return app::remove_seats(*c.hall, r.caller->member, std::move(what), digest_of(r));
     };
@@ -81,7 +81,7 @@ void add_seat_routes(std::vector<route>& rows, context& c) {
     const std::string event = "/api/events/{slug}", all = event + "/seats";
     add(method::get, all, 0, get_seats);
     add(method::post, all, seats_body, post_seats);
-    add(method::post, all + "/remove", seats_body, post_removal);
+    add(method::post, all + "/remove", seats_body, post_seat_removal);
     add(method::post, all + "/reserve", seats_body, post_reservation);
     add(method::post, all + "/{place}/rename", seat_body, post_label);
     add(method::post, all + "/{place}/give", seat_body, post_gift);
