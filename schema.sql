@@ -95,6 +95,7 @@ CREATE TABLE IF NOT EXISTS registration (
     initials     TEXT   NOT NULL DEFAULT '',    -- lyf
     search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
     queued       BIGINT NOT NULL DEFAULT 0,
+    missed       BIGINT NOT NULL DEFAULT 0,     -- offers of a seat that passed without an answer
     consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so, '/organizer' when an organizer did
     consented_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL,
@@ -147,18 +148,40 @@ CREATE TABLE IF NOT EXISTS delegation (
 );
 CREATE INDEX IF NOT EXISTS delegation_of_event ON delegation (event);
 
+-- How a guest is received at the door: as a VIP, with a note for the greeter (请从贵宾通道引导). No row: like everybody.
+CREATE TABLE IF NOT EXISTS greeting (
+    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
+    vip          BIGINT NOT NULL CHECK (vip IN (0, 1)),
+    note         TEXT   NOT NULL DEFAULT ''
+);
+
 -- A seat of the hall, taken by at most one registration. Who gets the lowest free one is confirmed; with none free one
--- waits. A seat that is held for a delegation is free for its people only. There is no counter that could disagree.
+-- waits. A seat that is held for a delegation is free for its people only, a reserved one for whom an organizer gives it to.
+-- One that is offered is kept for that person on the waiting list until then. There is no counter that could disagree.
 CREATE TABLE IF NOT EXISTS seat (
     event        TEXT   NOT NULL REFERENCES event (slug),
     place        BIGINT NOT NULL,               -- order in which seats are given
     label        TEXT   NOT NULL,               -- 5-12
     registration TEXT   UNIQUE REFERENCES registration (id),
     delegation   TEXT   REFERENCES delegation (id),
-    PRIMARY KEY (event, place)
+    reserved     BIGINT NOT NULL DEFAULT 0 CHECK (reserved IN (0, 1)),
+    offered_to   TEXT   UNIQUE REFERENCES registration (id),
+    offer_ends   BIGINT,
+    PRIMARY KEY (event, place),
+    UNIQUE (event, label)
 );
-CREATE INDEX IF NOT EXISTS seat_open ON seat (event, delegation, place) WHERE registration IS NULL;
-CREATE INDEX IF NOT EXISTS seat_of_delegation ON seat (delegation) WHERE delegation IS NOT NULL;
+CREATE INDEX IF NOT EXISTS seat_free ON seat (event, place)
+    WHERE registration IS NULL AND delegation IS NULL AND reserved = 0 AND offered_to IS NULL;
+CREATE INDEX IF NOT EXISTS seat_of_delegation ON seat (delegation, place) WHERE delegation IS NOT NULL;
+CREATE INDEX IF NOT EXISTS seat_offered ON seat (offer_ends) WHERE offered_to IS NOT NULL;
+
+-- How long a seat that became free is kept for the first on the waiting list, who must accept it; no row, or no time: it is
+-- given at once.
+CREATE TABLE IF NOT EXISTS seating (
+    event     TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    accept_ms BIGINT,
+    version   BIGINT NOT NULL DEFAULT 1
+);
 
 -- A ticket: the code that opens the door for one registration. A new one replaces those before it: only the latest opens it.
 CREATE TABLE IF NOT EXISTS ticket (
@@ -274,7 +297,7 @@ CREATE TABLE IF NOT EXISTS message (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
-    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'changed', 'cancelled', 'reminder', 'test',
+    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'cancelled', 'reminder', 'test',
                                                'requested', 'declined')),
     channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
     language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),

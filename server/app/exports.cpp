@@ -61,7 +61,9 @@ std::unique_ptr<wire::table_writer> begin(table which, wire::table_format as, do
                                               {"票号", 14},
                                               {"报名时间", 20},
                                               {"入场时间", 20},
-                                              {"签到台", 14}})
+                                              {"签到台", 14},
+                                              {"贵宾", 8},
+                                              {"迎宾备注", 24}})
                   : wire::begin_table(as, "Registrations",
                                       columns{{"Name", 18},
                                               {"Organization", 30},
@@ -74,7 +76,9 @@ std::unique_ptr<wire::table_writer> begin(table which, wire::table_format as, do
                                               {"Ticket", 14},
                                               {"Registered at", 20},
                                               {"Admitted at", 20},
-                                              {"Desk", 14}});
+                                              {"Desk", 14},
+                                              {"VIP", 8},
+                                              {"Note for the greeter", 24}});
     return zh ? wire::begin_table(as, "签到记录",
                                   columns{{"扫码时间", 20},
                                           {"记录时间", 20},
@@ -111,7 +115,8 @@ void write(wire::table_writer& to, const std::vector<store::listed_registration>
         to.add({g.name, g.organization, g.title, masked(g.phone_last4),
                 word_in(language, domain::name_of(g.form)), word_in(language, domain::name_of(g.status)),
                 g.position ? std::to_string(g.position) : "", wire::seat_words(language, g.seat),
-                wire::grouped_code(g.ticket), g.created_at, g.admitted_at, g.desk});
+                wire::grouped_code(g.ticket), g.created_at, g.admitted_at, g.desk,
+                g.vip ? word_in(language, "yes") : "", g.note});
 }
 
 void write(wire::table_writer& to, const std::vector<store::listed_check_in>& all,

@@ -1,6 +1,7 @@
 #include "app/hall.hpp"
 
 #include "app/privacy.hpp"
+#include "app/seats.hpp"
 #include "app/topics.hpp"
 #include "store/access.hpp"
 #include "store/events.hpp"
@@ -9,6 +10,8 @@
 #include "wire/signal.hpp"
 
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace jiangtang::app {
 namespace {
@@ -58,6 +61,7 @@ void hall::publish(store::outcome told) {
     }
     sums.add(told.sums);
     if (told.messages) post.wake();
+    if (told.offers) next_offer_end_ = 0;
 }
 
 void hall::start_streams(const std::string& server) {
@@ -116,6 +120,16 @@ void hall::watch() {
     for (const auto& event : live)
         for (const auto& change : signals.look(event, streams.state(event))) tell(event, change);
     signals.keep_only(live);
+}
+
+void hall::pass_offers_on() {
+    constexpr unix_ms look_every = 30'000;
+    if (now() < next_offer_end_) return;
+    // An offer that is made meanwhile sets it back to 0, and is not overlooked.
+    auto until_then = now() + look_every;
+    next_offer_end_ = until_then;
+    const auto next = lapse_offers(*this);
+    if (next) next_offer_end_.compare_exchange_strong(until_then, std::min(until_then, *next));
 }
 
 void hall::tick() {

@@ -20,6 +20,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
 #include <filesystem>
 
 namespace jiangtang::store {
@@ -124,6 +125,9 @@ public:
     /// became wrong, or right again.
     void watch();
 
+    /// Twice a second, on a thread that may wait for a commit: passes on what was offered and not accepted in time.
+    void pass_offers_on();
+
     /// Four times a second: ticks, and playlists that waited too long.
     void tick();
     /// Once a minute, on a thread that may wait for a commit: forgets what is no longer needed.
@@ -131,6 +135,7 @@ public:
 
 private:
     void publish(store::outcome);
+    std::atomic<unix_ms> next_offer_end_{0}; // by what is known; earlier when somebody is offered a seat
     void tell(const std::string& event, const domain::warning_change&);
 };
 

@@ -6,11 +6,13 @@
 #include "base/crypto.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "domain/seating.hpp"
 #include "domain/ticket.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/registrations.hpp"
 #include "store/rules.hpp"
+#include "store/seats.hpp"
 #include "wire/events.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -96,7 +98,7 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     const auto delegation = g->delegation;
     take(*g, to, found_by);
     store::change_details(tx.db(), *g, found_by.lookup);
-    std::optional<domain::registration> promoted;
+    std::vector<domain::registration> moved_up;
     const bool moves = g->form != to.form;
     if (moves) {
         const auto rules = store::find_rules(tx.db(), g->event);
@@ -104,14 +106,14 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
         const auto as = domain::status_after_move(rules, *g, to.form);
         // As for a new registration, the notice below takes the next seq.
         if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, as, e.last_seq + 1);
-        else promoted = store::go_online(tx.db(), *g, as);
+        else moved_up = store::go_online(tx.db(), *g, as, tx.now());
         using enum domain::registration_status;
         if (as == requested && g->status != requested) store::add_request(tx.db(), g->id, tx.now());
     }
     g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
     if (moves) store::add_messages(tx, g->id, domain::message_kind::changed, by);
-    if (promoted) tell_promoted(tx, *promoted, by);
+    tell_moved_up(tx, moved_up, by);
     if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(h, *g, origin);
 }
@@ -125,6 +127,20 @@ result<std::string> replace(const hall& h, store::transaction& tx, const std::st
     const auto now = store::find_registration(tx.db(), g->id).value();
     tell(tx, "registration.changed", now);
     return ticket_answer(h, now, origin);
+}
+
+result<std::string> accept(const hall& h, store::transaction& tx, const std::string& code,
+                           const std::string& origin, domain::channels by) {
+    auto g = find_holder(tx.db(), code);
+    if (!g) return g.error();
+    if (store::find_event_head(tx.db(), g->event).value().status == domain::event_status::ended)
+        return errc::event_ended;
+    if (auto ok = domain::check_accept(*g, tx.now()); !ok) return ok.error();
+    store::accept_offer(tx.db(), g->id);
+    g = find_holder(tx.db(), code);
+    tell(tx, "registration.changed", *g);
+    store::add_messages(tx, g->id, domain::message_kind::ticket, by);
+    return ticket_answer(h, *g, origin);
 }
 
 } // namespace
@@ -163,17 +179,22 @@ void tell_changed(store::transaction& tx, const std::string& id) {
     tell(tx, "registration.changed", store::find_registration(tx.db(), id).value());
 }
 
-void tell_promoted(store::transaction& tx, const domain::registration& g, domain::channels by) {
-    tell(tx, "registration.promoted", g);
-    store::add_messages(tx, g.id, domain::message_kind::promoted, by);
+void tell_moved_up(store::transaction& tx, const std::vector<domain::registration>& all,
+                   domain::channels by) {
+    using enum domain::message_kind;
+    for (const auto& g : all) {
+        tell(tx, g.offer ? "registration.offered" : "registration.promoted", g);
+        store::add_messages(tx, g.id, g.offer ? offered : promoted, by);
+        if (g.offer) tx.told().offers = true;
+    }
 }
 
 void cancel(store::transaction& tx, const domain::registration& g, domain::channels by) {
-    const auto promoted = store::cancel(tx.db(), g);
+    const auto moved_up = store::cancel(tx.db(), g, tx.now());
     tell(tx, "registration.cancelled", store::find_registration(tx.db(), g.id).value());
     tell_same_phone(tx, g);
     store::add_messages(tx, g.id, domain::message_kind::cancelled, by);
-    if (promoted) tell_promoted(tx, *promoted, by);
+    tell_moved_up(tx, moved_up, by);
 }
 
 void set_organization(store::transaction& tx, domain::registration g, const std::string& organization) {
@@ -297,6 +318,18 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
             g = find_holder(tx.db(), code);
         }
         return ticket_answer(h, *g, origin);
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> accept_seat(hall& h, std::string code, wire::replace_request request,
+                                                 std::string digest, std::string origin) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [&h, code = *clean, request, digest, origin,
+                 by = h.how.post.channels()](store::transaction& tx) {
+        return store::once(tx, "ticket:" + code, request.id, digest,
+                           [&] { return accept(h, tx, code, origin, by); });
     };
     co_return co_await h.write<std::string>(work);
 }

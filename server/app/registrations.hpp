@@ -59,8 +59,8 @@ void set_organization(store::transaction&, domain::registration, const std::stri
 /// Tells the desks of a registration as it is by now.
 void tell_changed(store::transaction&, const std::string& id);
 
-/// Tells the desks of one who moved up from the waiting list, and the guest.
-void tell_promoted(store::transaction&, const domain::registration&, domain::channels by);
+/// Tells the desks of those who moved up from the waiting list, and each guest: of a seat, or of one that may be accepted.
+void tell_moved_up(store::transaction&, const std::vector<domain::registration>&, domain::channels by);
 
 /// Registers a person, once for each id. `digest` is of the request, `origin` begins the ticket's address. Answers the
 /// JSON that was given the first time. Where SMS are sent, the ticket goes to the phone and the answer holds neither its code nor
@@ -86,6 +86,11 @@ asio::awaitable<result<std::string>> replace_ticket(hall&, std::string code, wir
 /// Cancels; a freed seat goes to the first who waits. Again: the same answer. Problems: unknown_ticket, ticket_replaced, wrong_state (who
 /// is in the hall already).
 asio::awaitable<result<std::string>> cancel_ticket(hall&, std::string code, std::string origin);
+
+/// Takes the seat that is offered, once for each id. {"ticket":…}. Problems: unknown_ticket, ticket_replaced, event_ended,
+/// id_reused, wrong_state (nothing is offered), offer_over.
+asio::awaitable<result<std::string>> accept_seat(hall&, std::string code, wire::replace_request,
+                                                 std::string digest, std::string origin);
 
 /// {"registrations":[…],"more":bool}
 asio::awaitable<result<std::string>> find_guests(hall&, std::string slug, std::string query);

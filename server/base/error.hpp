@@ -51,6 +51,8 @@ enum class errc {
     registration_not_open,
     registration_closed,
     online_full,
+    seat_taken,
+    offer_over,
     not_live,
     no_recording,
     ticket_cancelled,

@@ -45,6 +45,12 @@ result<void> check_walk_in(application&);
 /// The phone alone. Problems: missing_field, invalid_field with `field`.
 result<void> check_phone(std::string&, const std::string& field);
 
+/// A seat that is kept for one who waits, until then.
+struct offer {
+    std::string seat;
+    unix_ms until = 0;
+};
+
 /// A registration as the desk and the ticket page know it.
 struct registration {
     std::string id;
@@ -61,6 +67,9 @@ struct registration {
     std::string seat;          // label of the seat, or empty
     std::string delegation;    // that holds the seat, or empty
     std::int64_t position = 0; // place on the waiting list from 1, 0 when not on it
+    std::optional<domain::offer> offer; // of one who waits
+    bool vip = false;
+    std::string note; // for the greeter at the door
     std::optional<unix_ms> admitted_at;
     std::string admitted_desk;
     std::string admitted_by;          // name of the staff member

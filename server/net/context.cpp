@@ -51,6 +51,7 @@ route_table make_routes(context& c) {
     add_rules_routes(rows, c);
     add_privacy_routes(rows, c);
     add_delegation_routes(rows, c);
+    add_seat_routes(rows, c);
     add_message_routes(rows, c);
     add_question_routes(rows, c);
     add_people_routes(rows, c);

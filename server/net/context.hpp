@@ -31,6 +31,7 @@ void add_guest_import_routes(std::vector<route>&, context&);
 void add_rules_routes(std::vector<route>&, context&);
 void add_privacy_routes(std::vector<route>&, context&);
 void add_delegation_routes(std::vector<route>&, context&);
+void add_seat_routes(std::vector<route>&, context&);
 void add_message_routes(std::vector<route>&, context&);
 void add_question_routes(std::vector<route>&, context&);
 void add_people_routes(std::vector<route>&, context&);

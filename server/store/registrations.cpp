@@ -2,6 +2,7 @@
 
 #include "base/random.hpp"
 #include "store/rules.hpp"
+#include "store/seats.hpp"
 
 #include <algorithm>
 
@@ -24,9 +25,11 @@ namespace {
     "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND " IS_HELD " "              \
     "WHERE p.registration = r.id) THEN 1 ELSE 0 END, "                                                            \
     "coalesce((SELECT s.delegation FROM seat s WHERE s.registration = r.id), ''), r.erased_at, "                  \
-    "CASE WHEN r.status = 'declined' THEN (SELECT q.reason FROM request q WHERE q.registration = r.id) END "      \
+    "CASE WHEN r.status = 'declined' THEN (SELECT q.reason FROM request q WHERE q.registration = r.id) END, "     \
+    "f.label, f.offer_ends, coalesce(v.vip, 0), coalesce(v.note, '') "                                            \
     "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                \
-    "LEFT JOIN staff m ON m.id = a.staff "
+    "LEFT JOIN staff m ON m.id = a.staff LEFT JOIN seat f ON f.offered_to = r.id "                                \
+    "LEFT JOIN greeting v ON v.registration = r.id "
 
 domain::registration registration_in(rows& r) {
     domain::registration g;
@@ -49,15 +52,10 @@ domain::registration registration_in(rows& r) {
     g.delegation = r.text(16);
     g.erased_at = r.maybe_number(17);
     g.reason = r.text(18);
+    if (const auto until = r.maybe_number(20)) g.offer = {r.text(19), *until};
+    g.vip = r.number(21) != 0;
+    g.note = r.text(22);
     return g;
-}
-
-/// Gives the lowest seat that is free for everybody. False when there is none.
-bool take_seat(database& db, std::string_view event, std::string_view registration) {
-    return db.run(
-               "UPDATE seat SET registration = $2 WHERE event = $1 AND place = "
-               "(SELECT min(place) FROM seat WHERE event = $1 AND registration IS NULL AND delegation IS NULL)",
-               event, registration) == 1;
 }
 
 /// Gives a free seat of the delegation: the one that is asked for, or the lowest. False when there is none.
@@ -72,12 +70,6 @@ bool take_held_seat(database& db, const domain::registration& g) {
 void seat_or_queue(database& db, const domain::registration& g, std::int64_t queued) {
     if (!(g.delegation.empty() ? take_seat(db, g.event, g.id) : take_held_seat(db, g)))
         db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
-}
-
-/// Frees the seat, if one is taken: for the first on the waiting list, who is answered, or for the delegation that holds it.
-std::optional<domain::registration> free_seat(database& db, const domain::registration& g) {
-    if (db.run("UPDATE seat SET registration = NULL WHERE registration = $1", g.id) == 0) return std::nullopt;
-    return promote_first(db, g.event);
 }
 
 bool is_online(const domain::registration& g) {
@@ -147,21 +139,11 @@ std::optional<domain::registration> find_by_phone(database& db, std::string_view
         registration_in);
 }
 
-std::optional<domain::registration> cancel(database& db, const domain::registration& g) {
+std::vector<domain::registration> cancel(database& db, const domain::registration& g, unix_ms now) {
     db.run("UPDATE registration SET status = 'cancelled', queued = 0 WHERE id = $1", g.id);
     if (is_online(g)) count_online(db, g.event, -1);
-    return free_seat(db, g);
-}
-
-std::optional<domain::registration> promote_first(database& db, std::string_view event) {
-    const auto next = first(
-        db.query(
-            "SELECT id FROM registration WHERE event = $1 AND status = 'waitlisted' ORDER BY queued LIMIT 1",
-            event),
-        [](rows& r) { return r.text(0); });
-    if (!next || !take_seat(db, event, *next)) return std::nullopt;
-    db.run("UPDATE registration SET status = 'confirmed', queued = 0 WHERE id = $1", *next);
-    return find_registration(db, *next);
+    free_seat(db, g.id);
+    return fill_seats(db, g.event, now);
 }
 
 std::vector<domain::registration> delegates_of(database& db, std::string_view delegation) {
@@ -183,13 +165,14 @@ void take_place(database& db, const domain::registration& g, std::int64_t queued
     else count_online(db, g.event, +1);
 }
 
-std::optional<domain::registration> go_online(database& db, const domain::registration& g,
-                                              domain::registration_status as) {
+std::vector<domain::registration> go_online(database& db, const domain::registration& g,
+                                            domain::registration_status as, unix_ms now) {
     db.run("UPDATE registration SET attendance = 'online', status = $2, queued = 0 WHERE id = $1", g.id,
            domain::name_of(as));
     db.run("INSERT INTO left_hall (registration) VALUES ($1) ON CONFLICT (registration) DO NOTHING", g.id);
     if (as == domain::registration_status::confirmed) count_online(db, g.event, +1);
-    return free_seat(db, g);
+    free_seat(db, g.id);
+    return fill_seats(db, g.event, now);
 }
 
 void go_to_hall(database& db, const domain::registration& g, domain::registration_status as,

@@ -36,10 +36,10 @@ void change_details(database&, const domain::registration&, const lookup&);
 /// What a confirmed registration gets: the lowest free seat, or the end of the waiting list; or a place online.
 void take_place(database&, const domain::registration&, std::int64_t queued);
 
-/// From the hall to the stream, with the status `confirmed` or `requested`: what was held there is given back. Who moved up
-/// to the seat, or nothing.
-std::optional<domain::registration> go_online(database&, const domain::registration&,
-                                              domain::registration_status);
+/// From the hall to the stream, with the status `confirmed` or `requested`: what was held there is given back. Who moved up,
+/// see fill_seats().
+std::vector<domain::registration> go_online(database&, const domain::registration&,
+                                            domain::registration_status, unix_ms now);
 
 /// From the stream to the hall, as a new registration would: a seat, or the end of the waiting list; `requested`: neither.
 void go_to_hall(database&, const domain::registration&, domain::registration_status, std::int64_t queued);
@@ -51,12 +51,9 @@ std::optional<domain::registration> find_ticket(database&, std::string_view code
 /// The first registration of the event that has this phone and is neither cancelled nor declined.
 std::optional<domain::registration> find_by_phone(database&, std::string_view event, std::string_view digest);
 
-/// Cancels and frees the seat. A delegation keeps it; else whoever is first on the waiting list gets it: that registration,
-/// or nothing.
-std::optional<domain::registration> cancel(database&, const domain::registration&);
-
-/// Gives a seat that is free for everybody to the first on the waiting list: that registration, or nothing.
-std::optional<domain::registration> promote_first(database&, std::string_view event);
+/// Cancels and frees the seat, or what was offered. A delegation keeps it, and so does who reserved it. Who moved up, see
+/// fill_seats().
+std::vector<domain::registration> cancel(database&, const domain::registration&, unix_ms now);
 
 /// The people of a delegation, in the order of their seats.
 std::vector<domain::registration> delegates_of(database&, std::string_view delegation);

@@ -31,7 +31,8 @@ struct outcome {
     std::vector<notice> notices;
     std::vector<vote_sum> sums;
     bool messages = false; // some were queued
-    bool empty() const { return notices.empty() && sums.empty() && !messages; }
+    bool offers = false;   // some seats were offered
+    bool empty() const { return notices.empty() && sums.empty() && !messages && !offers; }
 };
 
 class transaction {

@@ -175,7 +175,7 @@ TEST_CASE(
         using enum domain::registration_status;
         auto& db = tx.db();
         add_guest(tx, "g1");
-        go_online(db, find_registration(db, "g1").value(), confirmed);
+        go_online(db, find_registration(db, "g1").value(), confirmed, noon);
         CHECK(closed_tickets(db, "a").size() == 1);
         go_to_hall(db, find_registration(db, "g1").value(), requested, 9);
         CHECK(closed_tickets(db, "a").empty());
@@ -183,7 +183,7 @@ TEST_CASE(
         REQUIRE(hall_registrations(db, "a").size() == 1); // with a signed ticket that must not open the door
         CHECK(hall_registrations(db, "a")[0].status == requested);
         CHECK(find_event(db, "a")->hall.left == 1);
-        go_online(db, find_registration(db, "g1").value(), requested);
+        go_online(db, find_registration(db, "g1").value(), requested, noon);
         CHECK(find_event_head(db, "a")->online == 0);
         CHECK(closed_tickets(db, "a").size() == 1);
         return nothing{};

@@ -105,6 +105,7 @@ TEST_CASE("answers of HTTP are as in the samples") {
     check_sample("ticket",
                  {{"ticket", ticket_object(guest, here, "SIGNATURE")}, {"event", event_object(event())}});
     check_sample("ticket_waitlisted", with("ticket", ticket_object(waiting, here, "")));
+    check_sample("ticket_offered", with("ticket", ticket_object(offered_guest(), here, "")));
     check_sample("guests", {{"registrations", json::array{guest_object(guest), guest_object(waiting)}},
                             {"more", false}});
     using enum domain::check_in_result;
@@ -226,6 +227,9 @@ TEST_CASE("notices of every type are as in the samples") {
     check_sample("notice_registration_created",
                  notice("registration.created", guest_notice(waiting_guest())));
     check_sample("notice_registration_changed", notice("registration.changed", guest_notice(guest)));
+    check_sample("notice_registration_offered",
+                 notice("registration.offered", guest_notice(offered_guest())));
+    check_sample("notice_seats_changed", notice("seats.changed", with("seats", seats_object(event().hall))));
     check_sample("notice_registration_promoted", notice("registration.promoted", guest_notice(guest)));
     guest.status = domain::registration_status::cancelled;
     guest.seat.clear();

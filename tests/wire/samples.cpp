@@ -117,6 +117,14 @@ domain::registration waiting_guest() {
     return g;
 }
 
+domain::registration offered_guest() {
+    auto g = waiting_guest();
+    g.offer = {"5-12", noon + 30 * minute};
+    g.vip = true;
+    g.note = "请从贵宾通道引导";
+    return g;
+}
+
 domain::delegation delegation() {
     domain::delegation d;
     d.id = "d1";

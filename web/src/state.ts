@@ -123,9 +123,12 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'registration.changed':
     case 'registration.cancelled':
     case 'registration.promoted':
+    case 'registration.offered':
       return { ...with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
     case 'guest_import.progressed':
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
+    case 'seats.changed':
+      return with_event(state, (event) => ({ ...event, seats: notice.seats }));
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
     case 'check_in.conflicted':

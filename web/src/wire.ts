@@ -151,6 +151,12 @@ export type RegistrationAnswer =
   | { registration: Registration; ticket: { code: string; url: string; seat?: string } }
   | { registration: { status: 'sent' }; ticket: { sent_to: string } };
 
+/** A seat that is kept for one who waits, until then. */
+export interface Offer {
+  seat: string;
+  until: number;
+}
+
 export interface Ticket {
   code: string;
   status: TicketStatus;
@@ -160,6 +166,7 @@ export interface Ticket {
   title?: string;
   seat?: string;
   position?: number;
+  offer?: Offer;
   admitted_at?: number;
   url: string;
   signed_url?: string; // what the QR code holds
@@ -177,6 +184,8 @@ export interface Person {
   attendance: Attendance;
   status: TicketStatus;
   seat?: string;
+  vip?: true;
+  note?: string; // for the greeter at the door
   admitted_at?: number;
   desk?: string;
   consent: string; // version of the text
@@ -204,6 +213,9 @@ export interface Guest {
   status: TicketStatus;
   seat?: string;
   position?: number;
+  offer?: Offer;
+  vip?: true;
+  note?: string; // for the greeter at the door
   admitted_at?: number;
   desk?: string;
   staff?: string;

@@ -50,12 +50,13 @@ export type Notice =
   | (Numbered & { type: 'stream.connected' | 'stream.disconnected'; stream: Stream })
   | (Numbered & { type: 'stream.warned' | 'stream.cleared'; warning: Warning })
   | (Numbered & {
-      type: 'registration.created' | 'registration.changed' | 'registration.cancelled' | 'registration.promoted';
+      type: 'registration.created' | 'registration.changed' | 'registration.cancelled' | 'registration.promoted' | 'registration.offered';
       guest: Guest;
       seats: Seats;
       online: number;
     })
   | (Numbered & { type: 'guest_import.progressed'; guest_import: GuestImport; seats: Seats; online: number })
+  | (Numbered & { type: 'seats.changed'; seats: Seats })
   | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
   | (Numbered & { type: 'check_in.conflicted'; conflict: Conflict })
   | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted })
@@ -65,7 +66,7 @@ export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
   'viewer.muted', 'viewer.unmuted', 'event.updated', 'rules.changed', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
-  'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
+  'registration.changed', 'registration.cancelled', 'registration.promoted', 'registration.offered', 'seats.changed', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted', 'guest_import.progressed',
   'delegation.created', 'delegation.changed', 'delegation.removed',
 ];

@@ -26,6 +26,7 @@ export const desk = define_texts({
   check_in: { zh: '签到', en: 'Check in' },
   row_waitlisted: { zh: '候补第{n}位', en: 'Waiting list, no. {n}' },
   row_waitlisted_plain: { zh: '候补', en: 'Waiting list' },
+  row_offered: { zh: '座位保留到{time}', en: 'Seat kept until {time}' },
   row_cancelled: { zh: '已取消', en: 'Cancelled' },
   row_requested: { zh: '待审核', en: 'Awaiting approval' },
   row_declined: { zh: '未通过', en: 'Declined' },

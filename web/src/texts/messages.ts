@@ -32,6 +32,8 @@ export const messages = define_texts({
   kind_ticket: { zh: '报名成功', en: 'Registered' },
   kind_waiting: { zh: '候补', en: 'Waiting list' },
   kind_promoted: { zh: '有座位了', en: 'Seat became free' },
+  kind_offered: { zh: '座位待接受', en: 'Seat offered' },
+  kind_moved: { zh: '换座位', en: 'Another seat' },
   kind_changed: { zh: '更改', en: 'Changed' },
   kind_cancelled: { zh: '取消', en: 'Cancelled' },
   kind_reminder: { zh: '提醒', en: 'Reminder' },
