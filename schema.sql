@@ -35,6 +35,15 @@ CREATE TABLE IF NOT EXISTS event (
     erased_at   BIGINT                          -- when everybody's names and phones were erased, `retention_days` after its end
 );
 
+-- Who may register for an event and watch it; an event without a row is open to all. A pass that a browser holds names the
+-- version: counting it up ends those given before.
+CREATE TABLE IF NOT EXISTS access (
+    event         TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    kind          TEXT   NOT NULL CHECK (kind IN ('open', 'password', 'registered', 'delegates')),
+    password_hash TEXT   NOT NULL DEFAULT '',    -- scrypt, with kind 'password'
+    version       BIGINT NOT NULL
+);
+
 -- The units behind an event, by role: 指导单位, 主办, 协办.
 CREATE TABLE IF NOT EXISTS unit (
     event TEXT   NOT NULL REFERENCES event (slug),
@@ -317,6 +326,7 @@ CREATE TABLE IF NOT EXISTS question (
     original     TEXT   NOT NULL DEFAULT '',    -- the asker's words, once a moderator edited them
     reply        TEXT   NOT NULL DEFAULT '',
     status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
+    reason       TEXT   NOT NULL DEFAULT '',    -- why it was rejected, as its asker reads it
     pinned       BIGINT NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
     merged_into  TEXT   NOT NULL DEFAULT '',
     votes        BIGINT NOT NULL DEFAULT 0,
@@ -330,6 +340,26 @@ CREATE TABLE IF NOT EXISTS question (
 CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE status = 'staged';
 CREATE INDEX IF NOT EXISTS question_by_status ON question (event, status);
 CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer);
+
+-- Who did what to a question, and when. `version` is the question's afterwards.
+CREATE TABLE IF NOT EXISTS question_act (
+    question TEXT   NOT NULL REFERENCES question (id),
+    version  BIGINT NOT NULL,
+    act      TEXT   NOT NULL,                   -- 'ask', 'approve', 'reject'…: domain::question_act
+    staff    TEXT   REFERENCES staff (id),      -- NULL: the asker, or, where nobody is asked, the event's own rules
+    reason   TEXT   NOT NULL DEFAULT '',        -- of a rejection
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (question, version)
+);
+
+-- Viewers whom a moderator muted. They do not notice: their questions wait apart, their votes are kept and not counted.
+CREATE TABLE IF NOT EXISTS muted (
+    viewer TEXT   NOT NULL PRIMARY KEY REFERENCES viewer (id),
+    event  TEXT   NOT NULL REFERENCES event (slug),
+    staff  TEXT   NOT NULL REFERENCES staff (id),
+    at     BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS muted_of_event ON muted (event);
 
 -- One vote of one viewer for one question. A vote that came with a merged question goes back when that is restored.
 CREATE TABLE IF NOT EXISTS vote (

@@ -148,7 +148,7 @@ asio::awaitable<result<std::string>> export_table(hall& h, domain::staff by, tab
         std::visit([&](const auto& rows) { write(*file, rows, language); }, all);
         return file->finish();
     };
-    co_return co_await h.aside<std::string>(make);
+    co_return co_await h.tables.run<std::string>(make);
 }
 
 } // namespace jiangtang::app

@@ -5,6 +5,7 @@
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/muted.hpp"
 #include "store/questions.hpp"
 #include "wire/events.hpp"
 #include "wire/people.hpp"
@@ -28,6 +29,10 @@ result<cached_text> shared_part(store::database& db, const std::string& slug, ro
     if (as != role::desk)
         for (const auto& q : store::list_questions(db, slug, !sees_all_questions(as)))
             questions.push_back(wire::question_object(q, who));
+    if (sees_all_questions(as)) {
+        auto& muted = o["muted"].emplace_array();
+        for (const auto& viewer : store::list_muted(db, slug)) muted.push_back(wire::json::string{viewer});
+    }
     if (as == role::desk || as == role::organizer) {
         o["arrivals"] = arrivals_snapshot(db, slug);
         o["delegations"] = delegations_snapshot(db, slug);

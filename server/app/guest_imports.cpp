@@ -83,7 +83,7 @@ asio::awaitable<result<T>> with_list(hall& h, std::string event, wire::reading_o
         mark_registered(h, known, all->list);
         return then(*all);
     };
-    co_return co_await h.aside<T>(judge);
+    co_return co_await h.tables.run<T>(judge);
 }
 
 /// What is put down of a list: its people, sealed.

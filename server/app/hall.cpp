@@ -2,6 +2,7 @@
 
 #include "app/privacy.hpp"
 #include "app/topics.hpp"
+#include "store/access.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/schema.hpp"
@@ -38,7 +39,10 @@ hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
       sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},
       writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
-      readers{how.data, how.readers}, epoch{read_epoch(how.data)}, imports{*this} {}
+      readers{how.data, how.readers}, epoch{read_epoch(how.data)}, imports{*this} {
+    store::database db{how.data, store::access_mode::read_only};
+    for (const auto& a : store::list_access(db)) gate.set(a.event, a.chosen);
+}
 
 void hall::publish(store::outcome told) {
     // One event's notices are next to each other more often than not: one post per run of them.

@@ -4,6 +4,7 @@
 #include "app/cache.hpp"
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
+#include "app/gate.hpp"
 #include "app/importer.hpp"
 #include "app/post_office.hpp"
 #include "app/secrets.hpp"
@@ -11,7 +12,6 @@
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
-#include "app/workshop.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "intake/rule.hpp"
@@ -76,6 +76,12 @@ public:
     store::readers readers;
     const std::string epoch;
     app::disk disk;
+    app::gate gate;
+    // Passwords are hashed here: a tenth of a second and 32 MiB each. One at a time is enough, for the first that is right
+    // is remembered.
+    workers hashing{1, 100, "a password could not be hashed"};
+    // What takes a processor a while and waits for nothing: a list of guests that is read, a table that is made.
+    workers tables{1, 8, "a table could not be read or made"};
     importer imports;
 
     // By person, and a generous second one by address: a hall shares one.
@@ -87,6 +93,9 @@ public:
     rate_limit viewers_by_address{5000, 10};
     rate_limit tickets_by_address{300, 200};
     rate_limit erasures_by_address{20, 30'000}; // each reads an event's whole feed
+    // Of an event's door: what was wrong, by browser, and by address for who throws the browser's cookie away.
+    rate_limit keys_by_browser{10, 10'000};
+    rate_limit keys_by_address{5000, 1000};
 
     // By lvalue only, here and below: GCC 12 copies a lambda that is written inside a co_await expression bit by bit.
     template <class T, class Work>
@@ -96,12 +105,6 @@ public:
     template <class T, class Query>
     asio::awaitable<result<T>> read(Query& query) {
         return readers.run<T>(query);
-    }
-
-    /// Work that takes a processor a while, on a thread for it.
-    template <class T, class Work>
-    asio::awaitable<result<T>> aside(Work& work) {
-        return side.run<T>(work);
     }
 
     /// The events that are live go on, with their sources pushing to `server` ("http://127.0.0.1:8080"). Once, when the
@@ -129,7 +132,6 @@ public:
 private:
     void publish(store::outcome);
     void tell(const std::string& event, const domain::warning_change&);
-    workshop side{8};
 };
 
 } // namespace jiangtang::app

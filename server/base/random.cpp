@@ -5,6 +5,8 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <stdexcept>
 
 namespace jiangtang {
@@ -22,8 +24,13 @@ std::array<unsigned char, N> random_bytes() {
 
 std::string random_id(std::string_view prefix) {
     static constexpr std::string_view base32 = "0123456789abcdefghjkmnpqrstvwxyz";
+    constexpr int symbols_of_time = 9; // 45 bits: until the year 3084
+    using std::chrono::milliseconds;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto ms = static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(now).count());
     std::string id{prefix};
-    for (unsigned char b : random_bytes<16>()) id += base32[b & 31];
+    for (int i = symbols_of_time - 1; i >= 0; --i) id += base32[(ms >> (5 * i)) & 31];
+    for (unsigned char b : random_bytes<9>()) id += base32[b & 31];
     return id;
 }
 

@@ -6,7 +6,8 @@
 
 namespace jiangtang {
 
-/// `prefix` and 16 symbols of base32 (80 bits): an id that need not be secret, e.g. "q5f0c…".
+/// `prefix`, the time in milliseconds and 45 random bits, 18 symbols of base32: an id that need not be secret, e.g. "q1kdx2…".
+/// It grows with time (as UUIDv7 does, RFC 9562 section 5.7), so that rows made together lie together in every index.
 std::string random_id(std::string_view prefix);
 
 /// 128 bits as 22 symbols of base64url: a secret (cookie, invitation, ingest key).

@@ -5,7 +5,7 @@
 #include "app/registrations.hpp"
 #include "app/roster.hpp"
 #include "domain/caller.hpp"
-#include "net/context.hpp"
+#include "net/door.hpp"
 #include "net/static_files.hpp"
 #include "net/tables.hpp"
 
@@ -18,6 +18,11 @@ asio::awaitable<response> post_registration(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
     if (auto ok = check_address(c.hall->registrations_by_address, r, c.hall->now()); !ok)
         co_return problem_response(ok.error());
+    if (const auto what = c.hall->gate.find(r.captures[0])) {
+        auto pass = co_await check_door(c, r, r.captures[0], *what, domain::pass_scope::all);
+        if (auto ok = domain::check_registering(what->kind, pass.has_value()); !ok)
+            co_return problem_response(ok.error());
+    }
     auto parsed = wire::parse_registration(r.body);
     if (!parsed) co_return problem_response(parsed.error());
     auto done =

@@ -2,7 +2,7 @@
 
 #include "app/replay.hpp"
 #include "net/byte_range.hpp"
-#include "net/context.hpp"
+#include "net/door.hpp"
 #include "net/hls_response.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -15,6 +15,8 @@ namespace {
 constexpr auto playlist_age = std::chrono::seconds{60}; // an event that ended by mistake may go on
 
 asio::awaitable<response> describe(context& c, request& r) {
+    auto refused = co_await refused_at_door(c, r, r.captures[0]);
+    if (refused) co_return std::move(*refused);
     auto text = co_await app::describe_replay(*c.hall, r.captures[0]);
     if (!text) co_return problem_response(text.error());
     co_return json(200, std::move(*text));
@@ -46,6 +48,8 @@ private:
 
 asio::awaitable<response> download(context& c, request& r) {
     auto slug = r.captures[0];
+    auto refused = co_await refused_at_door(c, r, slug);
+    if (refused) co_return std::move(*refused);
     auto found = co_await app::find_download(*c.hall, slug);
     if (!found) co_return problem_response(found.error());
     const auto total = found->file->size();
@@ -65,18 +69,20 @@ asio::awaitable<response> download(context& c, request& r) {
     case range_answer::part: out.status = 206; out.with("Content-Range", content_range(range, total));
     }
     out.with("Content-Disposition", attachment(slug + ".mp4", found->name + ".mp4"));
-    out.with("Cache-Control", "no-cache");
+    out.with("Cache-Control", c.hall->gate.find(slug) ? "private, no-cache" : "no-cache");
     out.source = std::make_shared<download_source>(c.hall->disk, found->file, range);
     co_return out;
 }
 
 asio::awaitable<response> media(context& c, request& r) {
+    auto refused = co_await refused_at_door(c, r, r.captures[0]);
+    if (refused) co_return std::move(*refused);
     auto recording = co_await app::find_replay(*c.hall, r.captures[0]);
     if (!recording) co_return problem_response(recording.error());
     auto what = origin::parse_path(r.captures[1]);
     auto a = (*recording)->get(what, origin::playlist_form::vod, false);
     if (!a.immutable) a.max_age = playlist_age;
-    co_return co_await hls_response(c, std::move(a));
+    co_return co_await hls_response(c, std::move(a), !c.hall->gate.find(r.captures[0]));
 }
 
 } // namespace

@@ -45,11 +45,13 @@ asio::awaitable<result<void>> check(context& c, request& r, access who) {
 route_table make_routes(context& c) {
     std::vector<route> rows;
     add_event_routes(rows, c);
+    add_access_routes(rows, c);
     add_registration_routes(rows, c);
     add_guest_import_routes(rows, c);
     add_privacy_routes(rows, c);
     add_delegation_routes(rows, c);
     add_message_routes(rows, c);
+    add_question_routes(rows, c);
     add_people_routes(rows, c);
     add_stream_routes(rows, c);
     add_replay_routes(rows, c);

@@ -66,6 +66,8 @@ json::object event_object(const domain::event& e) {
     for (const auto& s : e.what.agenda) agenda.push_back(segment_object(s));
     o["seats"] = seats_object(e.hall);
     o["online"] = e.online;
+    if (e.may_enter != domain::access_kind::open)
+        o["access"] = json::object{{"kind", domain::name_of(e.may_enter)}, {"version", e.access_version}};
     return o;
 }
 

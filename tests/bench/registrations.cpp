@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <random>
 
 using namespace jiangtang::bench;
 
@@ -16,9 +17,12 @@ struct person {
     std::string id, name, phone;
 };
 
+/// Nothing of a person comes in an order that an index would like: ids are random and phones mixed, as they are.
 person person_of(std::size_t i) {
-    auto phone = std::to_string(13'000'000'000 + i);
-    return {"bench-" + std::to_string(i), "林一帆", phone};
+    static std::mt19937_64 random{2020};
+    const auto phone = 13'000'000'000 + i * 7919 % 1'000'000'007;
+    return {std::to_string(random()) + std::to_string(random()).substr(0, 4), "林一帆",
+            std::to_string(phone)};
 }
 
 std::string body_of(const person& p) {

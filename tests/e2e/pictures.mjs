@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { Stage, must, until, within } from './check.mjs'
 import { at, close_shared, person, sign_in } from './browser.mjs'
 import { Feed } from './feed.mjs'
-import { fill } from './hall.mjs'
+import { delegation, fill } from './hall.mjs'
 import { call, invite, root, serve, slug } from './server.mjs'
 import { shows } from './venue.mjs'
 
-const most_bytes = 7_000_000
+const most_bytes = 12_000_000
 const [wanted = '', folder = join(root, 'docs/pictures')] = process.argv.slice(2)
 const sizes = { 390: [390, 844], 1280: [1280, 800], 1920: [1920, 1080] }
 
@@ -105,7 +105,7 @@ async function see_conflict(page, { registration }) {
 }
 
 /** What is photographed: {name, path, widths, as?: whose session, dark?, whole?: the page from head to foot, act?: first} */
-function shots(hall, waiting, replay, away) {
+function shots({ hall, unit, replaced, waiting, replay, trust }, away) {
     const e = `/e/${slug}`
     const both = [390, 1280]
     const desk = { path: `${e}/desk`, as: 'desk', widths: both }
@@ -124,7 +124,11 @@ function shots(hall, waiting, replay, away) {
             await page.click(at('change'))
             await page.getByRole('dialog').locator('[value="online"]').check({ force: true })
         } },
+        { name: 'ticket-data', path: `/ticket/${hall.guests[7].code}`, widths: both, ready: at('ticket-code'), act: page => page.click(at('my-data')), whole: true },
+        { name: 'ticket-replaced', path: `/ticket/${replaced}`, widths: [390], ready: 'h1' },
         { name: 'ticket-waiting', path: waiting, widths: [390], ready: at('position') },
+        { name: 'delegation', path: unit.path, widths: [390, 1280], ready: at('delegate'), whole: true },
+        { name: 'trust', path: trust, widths: both, ready: at('fingerprint'), whole: true },
         { name: 'viewer', path: `${e}/live`, widths: [390, 1280, 1920], ready: at('question'), act: watch_and_vote },
         { name: 'viewer-dark', path: `${e}/live`, widths: both, dark: true, ready: at('question'), act: hall_playing },
         { name: 'viewer-agenda', path: `${e}/live`, widths: [390], ready: at('question'), act: async page => {
@@ -167,6 +171,8 @@ function shots(hall, waiting, replay, away) {
         { name: 'screen', path: `${e}/screen`, as: 'stage', widths: [390, 1280, 1920], ready: at('screen-question') },
         { name: 'organizer', ...organizer, widths: [390, 1280, 1920], ready: at('next-segment') },
         { name: 'organizer-agenda', ...organizer, widths: both, ready: at('next-segment'), act: tab('agenda') },
+        { name: 'organizer-delegations', ...organizer, widths: both, ready: at('next-segment'), act: tab('delegations') },
+        { name: 'organizer-messages', ...organizer, widths: both, ready: at('next-segment'), act: tab('messages') },
         { name: 'organizer-staff', ...organizer, widths: both, ready: at('next-segment'), act: tab('staff') },
         { name: 'organizer-doors', ...organizer, widths: both, ready: at('next-segment'), act: tab('doors') },
         { name: 'viewer-slate', path: `${e}/live`, widths: both, ready: at('question'), act: away }, // last: the source stays away
@@ -180,6 +186,12 @@ async function waiting_ticket(stage) {
     const server = await serve(stage, { seats: 1 })
     await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'first', name: '林一帆' })
     return (await call(server, 'POST', `/api/events/${slug}/registrations`, { ...late, id: 'second' })).ticket.url
+}
+
+/** The page that shows how to trust a server which made its certificate itself. */
+async function trust_address(stage) {
+    const server = await serve(stage, { tls: true })
+    return `${server.url}/trust`
 }
 
 /** The source goes away: what is on the air then. */
@@ -231,6 +243,9 @@ async function full_hall(stage) {
     const { event } = await call(server, 'GET', `/api/events/${slug}`)
     for (const one of event.agenda.slice(2, 4))
         await call(server, 'POST', `/api/events/${slug}/segments/${one.id}/start`, {}, { Cookie: hall.organizer })
+    const unit = await delegation(server, hall.organizer)
+    const replaced = hall.guests[9].code
+    await call(server, 'POST', `/api/tickets/${replaced}/replace`, { id: 'pictures' })
     const cookies = { organizer: await organizer.context().cookies() }
     for (const [name, link] of [['desk', invite(server, 'desk', '刘洋')], ['console', server.links.console], ['stage', server.links.stage]]) {
         const page = await person(stage)
@@ -238,12 +253,12 @@ async function full_hall(stage) {
         cookies[name] = await page.context().cookies()
         await page.context().close()
     }
-    return { server, hall, organizer, cookies, waiting: await waiting_ticket(stage), replay: await replay_address(stage) }
+    return { server, hall, unit, replaced, organizer, cookies, waiting: await waiting_ticket(stage), replay: await replay_address(stage), trust: await trust_address(stage) }
 }
 
 async function take(stage, shot, width, { server, cookies, organizer }) {
     const own = shot.name !== 'organizer'
-    const page = own ? await person(stage, { dark: shot.dark, expected: [/503|ERR_INTERNET_DISCONNECTED/] }) : organizer
+    const page = own ? await person(stage, { dark: shot.dark, expected: [/503|410|ERR_INTERNET_DISCONNECTED/] }) : organizer
     const [wide, high] = sizes[width]
     await page.setViewportSize({ width: wide, height: high })
     if (shot.as && own) await page.context().addCookies(cookies[shot.as])
@@ -264,7 +279,7 @@ try {
     mkdirSync(folder, { recursive: true })
     const made = await full_hall(stage)
     const away = page => see_slate(page, made)
-    for (const shot of shots(made.hall, made.waiting, made.replay, away).filter(({ name }) => name.includes(wanted)))
+    for (const shot of shots(made, away).filter(({ name }) => name.includes(wanted)))
         for (const width of shot.widths)
             await within(120_000, take(stage, shot, width, made), `${shot.name}-${width}`).then(
                 path => console.log(`${path} ${Math.round(statSync(path).size / 1000)} kB`),

@@ -167,6 +167,9 @@ TEST_CASE("notices of every type are as in the samples") {
     check_sample("notice_question_rejected_for_moderators",
                  notice("question.rejected",
                         with("question", question_object(question(rejected), audience::moderators))));
+    for (const char* type : {"muted", "unmuted"})
+        check_sample("notice_viewer_" + std::string{type},
+                     notice(("viewer." + std::string{type}).c_str(), with("viewer", "v1")));
     check_sample("notice_event_updated", notice("event.updated", with("event", event_object(event()))));
     check_sample("notice_segment_started",
                  notice("segment.started", {{"segment", "s3"}, {"started_at", noon}}));

@@ -14,6 +14,7 @@ export interface HallState {
   questions: ReadonlyMap<string, Question>; // what this role sees
   mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
   votes: ReadonlySet<string>; // questions this viewer voted for
+  muted: ReadonlySet<string>; // viewers, as moderators know them
   viewers: number;
   arrivals?: Arrivals;
   delegations: readonly Delegation[]; // in pinyin order
@@ -27,7 +28,7 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 
 export function empty_state(): HallState {
   return {
-    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), viewers: 0,
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), muted: new Set(), viewers: 0,
     delegations: [], clock_offset: 0,
   };
 }
@@ -58,15 +59,15 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
   return {
     ...met, ...from_mine, ready: true, event: snapshot.event,
     questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
-    viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
+    muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
 }
 
 function apply_tick(state: HallState, tick: Tick): HallState {
   const next = tick.viewers === undefined ? state : { ...state, viewers: tick.viewers };
-  const changed = Object.entries(tick.votes ?? {});
-  if (!changed.length) return next;
-  return { ...next, questions: with_votes(next.questions, changed), mine: with_votes(next.mine, changed) };
+  const news = Object.entries(tick.votes ?? {});
+  if (!news.length) return next;
+  return { ...next, questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
 }
 
 function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
@@ -94,6 +95,9 @@ function apply_question(state: HallState, notice: QuestionNotice): HallState {
 
 function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
   switch (notice.type) {
+    case 'viewer.muted':
+    case 'viewer.unmuted':
+      return { ...state, muted: changed(state.muted, notice.viewer, notice.type === 'viewer.muted') };
     case 'event.updated':
       return { ...state, event: notice.event };
     case 'segment.started':
@@ -188,12 +192,19 @@ function undone(known: Arrivals | undefined, guest: Guest, at: string, sums: Adm
   return { ...nobody, ...known, ...sums, desks: desks.filter((one) => one.admitted > 0), recent };
 }
 
-/** The state after this viewer's vote was sent (`on`) or taken back; the sum itself comes with the next tick. */
+function changed(known: ReadonlySet<string>, one: string, on: boolean): ReadonlySet<string> {
+  const next = new Set(known);
+  if (on) next.add(one);
+  else next.delete(one);
+  return next;
+}
+
+/** The state after this viewer's vote was sent (`on`) or taken back; the sum, changed at once, is right with the next tick. */
 export function set_voted(state: HallState, question: string, on: boolean): HallState {
-  const votes = new Set(state.votes);
-  if (on) votes.add(question);
-  else votes.delete(question);
-  return { ...state, votes };
+  if (state.votes.has(question) === on) return state;
+  const known = state.questions.get(question);
+  const sum: [string, number][] = known ? [[question, Math.max(0, known.votes + (on ? 1 : -1))]] : [];
+  return { ...state, votes: changed(state.votes, question, on), questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
 }
 
 /** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */

@@ -56,6 +56,19 @@ export interface Event extends EventSummary {
   current?: string;
   seats: Seats;
   online: number;
+  access?: Access; // absent: open to all
+}
+
+export type AccessKind = 'open' | 'password' | 'registered' | 'delegates';
+export interface Access {
+  kind: AccessKind;
+  version: number;
+}
+
+/** What lets this browser in to an event that is not open: to everything, or to the questions alone. */
+export interface Pass {
+  scope: 'all' | 'questions';
+  valid_ms?: number; // absent: it does not end
 }
 
 export interface EventEdit {
@@ -90,6 +103,7 @@ export interface Question {
   answered_at?: number;
   pinned?: boolean;
   reply?: string;
+  reason?: string; // why it was rejected, for its asker and moderators
   merged_into?: string;
   edited?: boolean;
   viewer?: string;
@@ -98,6 +112,16 @@ export interface Question {
 
 /** What a notice may hold: the whole question, or only what the public may still know of it. */
 export type QuestionNews = Pick<Question, 'id' | 'status' | 'version'> & Partial<Question>;
+
+/** One entry of a question's history, for moderators. */
+export interface QuestionEntry {
+  version: number;
+  act: 'ask' | 'approve' | 'reject' | 'stage' | 'answer' | 'restore' | 'pin' | 'unpin' | 'edit' | 'reply' | 'assign' | 'merge' | 'withdraw';
+  by: 'staff' | 'asker' | 'rules';
+  name?: string; // of the staff
+  reason?: string;
+  at: number;
+}
 
 export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled';
 

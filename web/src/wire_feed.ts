@@ -6,6 +6,7 @@ import type { Stream, Warning } from './wire_stream';
 export interface Snapshot {
   event: Event;
   questions?: Question[];
+  muted?: string[]; // viewers, for moderators
   viewers?: number;
   arrivals?: Arrivals;
   delegations?: Delegation[];
@@ -39,6 +40,7 @@ interface Numbered {
 export type QuestionNotice = Numbered & { type: QuestionNoticeType; question: QuestionNews };
 export type Notice =
   | QuestionNotice
+  | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string })
   | (Numbered & { type: 'event.updated'; event: Event })
   | (Numbered & { type: 'segment.started'; segment: string; started_at: number })
   | (Numbered & { type: 'stream.started'; live_since: number })
@@ -59,7 +61,7 @@ export type Notice =
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
-  'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
+  'viewer.muted', 'viewer.unmuted', 'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted', 'guest_import.progressed',
@@ -79,7 +81,7 @@ export interface CommandFields {
   unvote: { question: string };
   withdraw: { question: string };
   approve: OnQuestion;
-  reject: OnQuestion;
+  reject: OnQuestion & { reason?: string };
   stage: OnQuestion;
   answer: OnQuestion;
   restore: OnQuestion;
@@ -89,6 +91,8 @@ export interface CommandFields {
   reply: OnQuestion & { text: string };
   assign: OnQuestion & { talk: string };
   merge: OnQuestion & { into: string };
+  mute: { viewer: string };
+  unmute: { viewer: string };
 }
 export interface OnQuestion {
   question: string;
@@ -97,7 +101,7 @@ export interface OnQuestion {
 export type CommandName = keyof CommandFields;
 export const command_names: readonly CommandName[] = [
   'ask', 'vote', 'unvote', 'withdraw', 'approve', 'reject', 'stage', 'answer', 'restore', 'pin', 'unpin',
-  'edit', 'reply', 'assign', 'merge',
+  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute',
 ];
 
 export interface Answer {

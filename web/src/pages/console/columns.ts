@@ -4,8 +4,8 @@ import type { Place, Question, QuestionStatus } from '../../wire';
 
 export const column_names = ['pending', 'published', 'answered'] as const;
 export type ColumnName = (typeof column_names)[number];
-export type PlaceFilter = 'all' | Place;
-export const place_filters: readonly PlaceFilter[] = ['all', 'hall', 'online'];
+export type PlaceFilter = 'all' | Place | 'apart';
+export const place_filters: readonly PlaceFilter[] = ['all', 'hall', 'online', 'apart'];
 export type AnsweredFilter = 'stage' | 'writing' | 'aside' | 'all';
 
 const aside_statuses: ReadonlySet<QuestionStatus> = new Set(['rejected', 'merged', 'withdrawn']);
@@ -27,16 +27,20 @@ export function fits_place(q: Question, place: PlaceFilter): boolean {
 
 export interface Columns {
   pending: Question[]; // oldest first
+  apart: Question[]; // of who is muted: to review as well, but nobody waits for it
   staged?: Question;
   published: Question[]; // by votes, the first is next
   answered: Question[]; // latest first
   aside: Question[]; // rejected, merged, withdrawn: the latest asked first
 }
 
-export function columns_of(questions: readonly Question[]): Columns {
+export function columns_of(questions: readonly Question[], muted: ReadonlySet<string> = new Set()): Columns {
   const of = (status: QuestionStatus) => questions.filter((q) => q.status === status);
+  const waiting = sorted(of('pending'), oldest_first);
+  const is_apart = (q: Question) => q.viewer !== undefined && muted.has(q.viewer);
   return {
-    pending: sorted(of('pending'), oldest_first),
+    pending: waiting.filter((q) => !is_apart(q)),
+    apart: waiting.filter(is_apart),
     staged: on_stage(questions),
     published: sorted(of('published'), by_votes),
     answered: sorted(of('answered'), (a, b) => (b.answered_at ?? 0) - (a.answered_at ?? 0) || b.number - a.number),
@@ -44,7 +48,7 @@ export function columns_of(questions: readonly Question[]): Columns {
   };
 }
 
-export function count_places(questions: readonly Question[]): Record<PlaceFilter, number> {
+export function count_places(questions: readonly Question[]): Record<'all' | Place, number> {
   const hall = questions.filter((q) => q.from === 'hall').length;
   return { all: questions.length, hall, online: questions.length - hall };
 }

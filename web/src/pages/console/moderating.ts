@@ -12,7 +12,7 @@ import type { CommandFields, OnQuestion } from '../../wire_feed';
 import { moved_since, undo_order, way, type Step, type StepName, type Trace } from './steps';
 
 type CommandOnQuestion = { [K in keyof CommandFields]: CommandFields[K] extends OnQuestion ? K : never }[keyof CommandFields];
-type Extra = { text?: string; into?: string };
+type Extra = { text?: string; into?: string; reason?: string };
 type Marks = Pick<Question, 'status' | 'text' | 'pinned'>;
 
 export interface Message {
@@ -153,6 +153,35 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     return traces.length === others.length;
   }
 
+  /** Mutes the asker, or lets them be heard again. They do not notice. */
+  async function mute(seen: Question, on: boolean): Promise<void> {
+    const viewer = seen.viewer;
+    if (!viewer || busy.value.has(seen.id)) return;
+    message.value = undefined;
+    if (!(await send_mute(seen, viewer, on))) return;
+    const name: StepName = on ? 'mute' : 'unmute';
+    steps.value = [...steps.value, { name, number: seen.number, traces: [], viewer }].slice(-most_steps);
+  }
+
+  async function send_mute(seen: Question, viewer: string, on: boolean): Promise<boolean> {
+    set_busy(seen.id, true);
+    try {
+      await hall.send(on ? 'mute' : 'unmute', { viewer });
+      return true;
+    } catch (error) {
+      refused(seen, as_problem(error));
+      return false;
+    } finally {
+      set_busy(seen.id, false);
+    }
+  }
+
+  /** Takes a step back that was about a person rather than a question. */
+  async function undo_mute({ name, number, viewer }: Step): Promise<boolean> {
+    const asked = hall.questions.value.find((q) => q.viewer === viewer);
+    return asked !== undefined && viewer !== undefined && await send_mute({ ...asked, number }, viewer, name === 'unmute');
+  }
+
   async function take_back(trace: Trace): Promise<boolean> {
     let question = known(trace.id);
     for (const act of (question && way(question.status, trace.before.status)) ?? []) {
@@ -186,6 +215,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     }
     undoing.value = true;
     try {
+      if (last.viewer && !(await undo_mute(last))) return;
       for (const trace of undo_order(last.traces)) if (!(await take_back(trace))) return;
       message.value = { kind: 'ok', words: () => t('undone', { step: t(`did_${last.name}`, { n: last.number }) }) };
     } finally {
@@ -193,7 +223,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     }
   }
 
-  return { busy, message, steps, step, stage, answer_and_next, choose_next, another_next, reply, merge, undo, not_now };
+  return { busy, message, steps, step, stage, answer_and_next, choose_next, another_next, reply, merge, mute, undo, not_now };
 }
 
 export type Moderating = ReturnType<typeof use_moderating>;
