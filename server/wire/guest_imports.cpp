@@ -83,7 +83,7 @@ json::array columns_array(const read_list& all) {
 }
 
 /// "手机：手机号应为 11 位数字"
-std::string sentence(const problem& p, domain::language in) {
+std::string complaint_text(const problem& p, domain::language in) {
     const bool zh = in == domain::language::zh;
     constexpr std::pair<std::string_view, std::pair<std::string_view, std::string_view>> fields[] = {
         {"name", {"姓名", "Name"}},
@@ -196,7 +196,7 @@ std::string faulty_table(const read_list& all, domain::language in) {
         fields.resize(all.layout.titles.size());
         std::string wrong;
         for (const auto& p : g.problems)
-            wrong += (wrong.empty() ? "" : in == domain::language::zh ? "；" : "; ") + sentence(p, in);
+            wrong += (wrong.empty() ? "" : in == domain::language::zh ? "；" : "; ") + complaint_text(p, in);
         fields.push_back(std::move(wrong));
         add_csv_line(table, fields);
     }

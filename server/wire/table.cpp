@@ -57,7 +57,7 @@ private:
 };
 
 /// What XML cannot hold, and a workbook therefore neither.
-std::string without_controls(std::string text) {
+std::string text_for_xml(std::string text) {
     std::erase_if(text, [](char c) {
         return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
     });
@@ -95,7 +95,7 @@ public:
             if (cells[i].at)
                 ::worksheet_write_number(sheet_, row_, column, excel_moment(*cells[i].at), moment_);
             else if (!cells[i].text.empty())
-                ::worksheet_write_string(sheet_, row_, column, without_controls(cells[i].text).c_str(),
+                ::worksheet_write_string(sheet_, row_, column, text_for_xml(cells[i].text).c_str(),
                                          text_);
         }
     }

@@ -44,6 +44,21 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files
     return bytes;
 }
 
+/// A file of an archive, unpacked.
+std::string file_in(const std::string& bytes, const char* name) {
+    auto* archive = zip_open_from_source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, nullptr),
+                                         ZIP_RDONLY, nullptr);
+    std::string text;
+    if (auto* file = zip_fopen(archive, name, 0)) {
+        char piece[4096];
+        for (zip_int64_t n; (n = zip_fread(file, piece, sizeof piece)) > 0;)
+            text.append(piece, static_cast<std::size_t>(n));
+        zip_fclose(file);
+    }
+    zip_discard(archive);
+    return text;
+}
+
 const std::string book =
     R"(<workbook xmlns:r="r"><sheets><sheet name="hidden" sheetId="1" state="hidden" r:id="rId1"/>)"
     R"(<sheet name="list" sheetId="2" r:id="rId2"/></sheets></workbook>)";
@@ -132,7 +147,14 @@ TEST_CASE("a workbook that another program made is read, and reads as it was wri
     const auto bytes = file->finish();
     CHECK(rows_in(read_sheet(bytes)) ==
           "1:姓名|手机|时间 2:林一帆|13800138000|44096.5 3:=1+1|<b>&\"x\"</b>|az");
-    CHECK(bytes.find("<f>") == bytes.npos);
+    // Texts are texts, moments are dates, the titles stay in sight.
+    const auto page = file_in(bytes, "xl/worksheets/sheet1.xml"), styles = file_in(bytes, "xl/styles.xml");
+    CHECK(page.find("<f>") == page.npos);
+    CHECK(page.find("=1+1") != page.npos);
+    CHECK(page.find("<pane ySplit=\"1\"") != page.npos);
+    CHECK(page.find("<col min=\"3\" max=\"3\" width=\"20.") != page.npos);
+    CHECK(page.find("<v>44096.5</v>") != page.npos);
+    CHECK(styles.find("formatCode=\"yyyy-mm-dd hh:mm:ss\"") != styles.npos);
 }
 
 TEST_CASE("a zip bomb, entities and endless shared texts are refused") {
