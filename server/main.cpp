@@ -203,6 +203,7 @@ int serve(const arguments& a) {
     {
         every ticks{250ms, [&] { hall.tick(); }};
         every looks{500ms, [&] { hall.watch(); }};
+        every counts{3s, [&] { hall.save_counts(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
         every certificates{2s, [&] {
                                if (certificate) certificate->look();

@@ -2,6 +2,7 @@
 
 #include "app/check_ins.hpp"
 #include "app/delegations.hpp"
+#include "app/show.hpp"
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
@@ -28,6 +29,7 @@ result<cached_text> shared_part(store::database& db, const std::string& slug, ro
     if (as != role::desk)
         for (const auto& q : store::list_questions(db, slug, !sees_all_questions(as)))
             questions.push_back(wire::question_object(q, who));
+    add_show_snapshot(db, slug, as, o);
     if (as == role::desk || as == role::organizer) {
         o["arrivals"] = arrivals_snapshot(db, slug);
         o["delegations"] = delegations_snapshot(db, slug);
@@ -133,7 +135,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
 std::string first_tick(const hall& h, const std::string& event, const joined& j) {
     auto votes = h.sums.votes(event);
     votes.insert(j.votes.begin(), j.votes.end()); // what is kept in memory is later, and stays
-    return wire::tick(h.rooms.viewers(event), votes);
+    return wire::tick({h.rooms.viewers(event), std::move(votes), h.reactions.of(event), {}});
 }
 
 } // namespace jiangtang::app

@@ -4,6 +4,7 @@
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/reactions.hpp"
 #include "store/schema.hpp"
 #include "wire/signal.hpp"
 
@@ -23,6 +24,11 @@ std::filesystem::path made(const std::filesystem::path& folder) {
     return folder;
 }
 
+std::vector<store::reaction_sum> read_reactions(const std::filesystem::path& folder) {
+    store::database db{folder, store::access_mode::read_only};
+    return store::list_reactions(db);
+}
+
 std::string read_epoch(const std::filesystem::path& folder) {
     store::database db{folder, store::access_mode::read_only};
     return store::epoch(db);
@@ -32,13 +38,19 @@ std::string read_epoch(const std::filesystem::path& folder) {
 
 hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
     : how{std::move(settings)}, claim{made(how.data)}, now{std::move(clock)}, rooms{hub},
-      keys{secrets::load(how.data)}, sums{hub}, recordings{how.recordings.empty() ? how.data / "recordings"
-                                                                                  : how.recordings,
-                                                           how.recording, now},
+      keys{secrets::load(how.data)}, sums{hub, reactions},
+      recordings{how.recordings.empty() ? how.data / "recordings" : how.recordings, how.recording, now},
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
       sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},
       writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
-      readers{how.data, how.readers}, epoch{read_epoch(how.data)} {}
+      readers{how.data, how.readers}, epoch{read_epoch(how.data)} {
+    reactions.load(read_reactions(how.data));
+}
+
+hall::~hall() {
+    post.stop(); // it writes what it did, and the writer's last commit wakes it
+    save_counts();
+}
 
 void hall::publish(store::outcome told) {
     // One event's notices are next to each other more often than not: one post per run of them.
@@ -53,6 +65,7 @@ void hall::publish(store::outcome told) {
         rooms.publish(event, std::move(run));
     }
     sums.add(told.sums);
+    sums.add(std::move(told.danmaku));
     if (told.messages) post.wake();
 }
 

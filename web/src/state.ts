@@ -3,6 +3,7 @@
 import { is_public, merge_question, sees_all } from './questions';
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
+import { apply_show, empty_show, type Show } from './show_state';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
@@ -18,6 +19,7 @@ export interface HallState {
   arrivals?: Arrivals;
   delegations: readonly Delegation[]; // in pinyin order
   stream?: Stream;
+  show: Show;
   clock_offset: number; // server's clock minus this device's, ms
 }
 
@@ -28,12 +30,17 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 export function empty_state(): HallState {
   return {
     ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), viewers: 0,
-    delegations: [], clock_offset: 0,
+    delegations: [], show: empty_show, clock_offset: 0,
   };
 }
 
 /** The state after one message of the feed. `device_now` is this device's clock, for the offset. */
 export function apply(state: HallState, message: Hello | Notice | Tick, device_now = Date.now()): HallState {
+  const show = apply_show(state.show, message);
+  return apply_rest(show === state.show ? state : { ...state, show }, message, device_now);
+}
+
+function apply_rest(state: HallState, message: Hello | Notice | Tick, device_now: number): HallState {
   if (message.type === 'hello') return apply_hello(state, message, device_now);
   if (message.type === 'tick') return apply_tick(state, message);
   if (is_about_question(message)) return apply_question(state, message);

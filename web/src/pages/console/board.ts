@@ -30,11 +30,12 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
   const editing = shallowRef<Editing>();
   const pointed = ref(false); // the pointer is over the published column
 
-  const all = computed(() => columns_of(hall.questions.value));
+  const all = computed(() => columns_of(hall.questions.value, hall.state.value.show.next));
   const found = (list: Question[]) => (search.value.trim() ? list.filter((q) => fits_search(q, search.value)) : list);
   const pending = computed(() => found(all.value.pending).filter((q) => fits_place(q, place.value)));
   const pending_counts = computed(() => count_places(found(all.value.pending)));
   const next = computed(() => all.value.published[0]);
+  const next_chosen = computed(() => next.value !== undefined && next.value.id === hall.state.value.show.next);
   const balance = computed(() => balance_of(all.value));
 
   const shown = shallowRef<string[]>([]); // the published order while it is read
@@ -214,7 +215,7 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
 
   return {
     moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, pending, pending_counts, published, next, balance, answered, answered_counts, current,
+    all, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current,
     reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key,
   };
 }

@@ -1,5 +1,5 @@
 // How questions stand in the console's three columns: filters, counts, balance, selection. Pure.
-import { by_votes, oldest_first, on_stage, sorted } from '../../questions';
+import { by_votes, next_first, oldest_first, on_stage, sorted } from '../../questions';
 import type { Place, Question, QuestionStatus } from '../../wire';
 
 export const column_names = ['pending', 'published', 'answered'] as const;
@@ -28,17 +28,17 @@ export function fits_place(q: Question, place: PlaceFilter): boolean {
 export interface Columns {
   pending: Question[]; // oldest first
   staged?: Question;
-  published: Question[]; // by votes, the first is next
+  published: Question[]; // the one chosen as next, then by votes: the first is next
   answered: Question[]; // latest first
   aside: Question[]; // rejected, merged, withdrawn: the latest asked first
 }
 
-export function columns_of(questions: readonly Question[]): Columns {
+export function columns_of(questions: readonly Question[], chosen?: string): Columns {
   const of = (status: QuestionStatus) => questions.filter((q) => q.status === status);
   return {
     pending: sorted(of('pending'), oldest_first),
     staged: on_stage(questions),
-    published: sorted(of('published'), by_votes),
+    published: next_first(sorted(of('published'), by_votes), chosen),
     answered: sorted(of('answered'), (a, b) => (b.answered_at ?? 0) - (a.answered_at ?? 0) || b.number - a.number),
     aside: sorted(questions.filter(is_aside), (a, b) => b.asked_at - a.asked_at || b.number - a.number),
   };

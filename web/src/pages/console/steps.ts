@@ -15,6 +15,7 @@ export interface Step {
   name: StepName;
   number: number; // of the question it was about
   traces: Trace[];
+  chosen?: { from?: string; to: string }; // which question was the next one before, and after
 }
 
 export type PlainCommand = 'approve' | 'reject' | 'stage' | 'answer' | 'restore';
