@@ -369,6 +369,7 @@ CREATE TABLE IF NOT EXISTS question (
     seat         TEXT   NOT NULL DEFAULT '',
     talk         TEXT   NOT NULL DEFAULT '',    -- segment it is about; empty: to all
     text         TEXT   NOT NULL,
+    about        BIGINT,                        -- asked from the time-shift: the hall's time of the picture seen
     original     TEXT   NOT NULL DEFAULT '',    -- the asker's words, once a moderator edited them
     reply        TEXT   NOT NULL DEFAULT '',
     status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
@@ -416,6 +417,54 @@ CREATE TABLE IF NOT EXISTS vote (
     PRIMARY KEY (question, viewer)
 );
 CREATE INDEX IF NOT EXISTS vote_of_viewer ON vote (viewer);
+
+-- How often viewers touched 点赞. The program counts in memory and adds to these rows every few seconds: a crash may
+-- lose the last of them.
+CREATE TABLE IF NOT EXISTS reaction (
+    event TEXT   NOT NULL REFERENCES event (slug),
+    kind  TEXT   NOT NULL CHECK (kind IN ('like')),
+    total BIGINT NOT NULL,
+    PRIMARY KEY (event, kind)
+);
+
+-- Whether an event has 弹幕; without a row it has none.
+CREATE TABLE IF NOT EXISTS danmaku_rules (
+    event TEXT NOT NULL PRIMARY KEY REFERENCES event (slug),
+    mode  TEXT NOT NULL CHECK (mode IN ('off', 'before', 'after'))  -- moderators see them before everybody, or after
+);
+
+-- Words that run across the picture (弹幕). `at` is the hall's time of the picture that the sender saw: there the replay shows
+-- them again.
+CREATE TABLE IF NOT EXISTS danmaku (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    event   TEXT   NOT NULL REFERENCES event (slug),
+    viewer  TEXT   NOT NULL REFERENCES viewer (id),
+    text    TEXT   NOT NULL,
+    status  TEXT   NOT NULL CHECK (status IN ('waiting', 'shown', 'dropped')),
+    at      BIGINT NOT NULL,
+    sent_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS danmaku_waiting ON danmaku (event, sent_at) WHERE status = 'waiting';
+CREATE INDEX IF NOT EXISTS danmaku_shown ON danmaku (event, at) WHERE status = 'shown';
+
+-- What the moderators tell the people on stage. One stands there at a time; who stands there says that it was read.
+CREATE TABLE IF NOT EXISTS stage_message (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    text       TEXT   NOT NULL,
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    sent_at    BIGINT NOT NULL,
+    read_at    BIGINT,
+    read_by    TEXT   REFERENCES staff (id),
+    cleared_at BIGINT
+);
+CREATE UNIQUE INDEX IF NOT EXISTS stage_message_up ON stage_message (event) WHERE cleared_at IS NULL;
+
+-- The published question that moderators chose to be the next on stage. It is forgotten when it is published no more.
+CREATE TABLE IF NOT EXISTS next_question (
+    event    TEXT NOT NULL PRIMARY KEY REFERENCES event (slug),
+    question TEXT NOT NULL REFERENCES question (id)
+);
 
 -- The feed: what happened in an event, in commit order, without a gap. `topics` is the set of those who hear it (bits, see
 -- server/app/topics.hpp); `recipient` hears it whatever his topics. `body` is the message as it is sent, but for the name of a

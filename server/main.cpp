@@ -206,6 +206,7 @@ int serve(const arguments& a) {
                         hall.watch();
                         hall.pass_offers_on();
                     }};
+        every counts{3s, [&] { hall.save_counts(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
         every certificates{2s, [&] {
                                if (certificate) certificate->look();

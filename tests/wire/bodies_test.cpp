@@ -237,8 +237,10 @@ TEST_CASE("notices of every type are as in the samples") {
 }
 
 TEST_CASE("ticks, answers and refusals are as in the samples") {
-    check_sample("tick", json::parse(tick(54321, {{"q7", 18}, {"q9", 3}})));
-    check_sample("tick_quiet", json::parse(tick(54321, {})));
+    check_sample("tick",
+                 json::parse(tick(
+                     {54321, {{"q7", 18}, {"q9", 3}}, {{"like", 8206}}, {{"d1", "画面很清楚", noon + 5}}})));
+    check_sample("tick_quiet", json::parse(tick({54321, {}, {}, {}})));
     auto q = question(domain::question_status::pending);
     check_sample(
         "answer_asked",

@@ -101,6 +101,7 @@ export interface Question {
   seat?: string;
   talk?: string;
   asked_at: number;
+  about?: number; // asked from the time-shift: the hall's time of the picture
   published_at?: number;
   staged_at?: number;
   answered_at?: number;
