@@ -64,6 +64,21 @@ describe('the roster', () => {
     expect(new Roster(roster.body()).body()).toEqual(roster.body());
   });
 
+  it('lets nobody in who has to be approved for the hall, though the signed ticket from before is still about', () => {
+    const roster = new Roster(body([guest(1)]));
+    const shown = { code: code_of(1), digest: digest_of(code_of(1)), signature: 'good' } as const;
+    const says = () => decide_ticket(known(roster), shown, 'k').result;
+    roster.follow(notice(11, 'registration.changed', guest(1, { attendance: 'online' })));
+    expect(says()).toBe('online_only');
+    roster.follow(notice(12, 'registration.changed', guest(1, { status: 'requested' })));
+    expect(says()).toBe('requested');
+    expect(decide_guest(known(roster), 'r1').result).toBe('requested');
+    roster.follow(notice(13, 'registration.changed', guest(1, { status: 'declined' })));
+    expect(says()).toBe('declined');
+    roster.follow(notice(14, 'registration.changed', guest(1)));
+    expect(says()).toBe('admitted');
+  });
+
   it('finds people as the server does', () => {
     const lin = guest(4471, { name: '林一帆', pinyin: 'lin yi fan', organization: '上海老字号研究会' });
     const liu = guest(1, { name: '刘发', pinyin: 'liu fa' });
