@@ -134,8 +134,9 @@ void accept_offer(database& db, std::string_view registration) {
 }
 
 std::optional<std::string> lapsed_offer(database& db, unix_ms now) {
-    return first(db.query("SELECT offered_to FROM seat WHERE offered_to IS NOT NULL AND offer_ends <= $1 "
-                          "ORDER BY offer_ends, event, place LIMIT 1",
+    return first(db.query("SELECT s.offered_to FROM seat s JOIN registration r ON r.id = s.offered_to "
+                          "WHERE s.offer_ends <= $1 AND s.offered_to IS NOT NULL "
+                          "ORDER BY s.offer_ends, r.event, r.queued LIMIT 1", // the list keeps its order
                           now),
                  [](rows& r) { return r.text(0); });
 }

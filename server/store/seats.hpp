@@ -40,7 +40,7 @@ std::vector<domain::registration> fill_seats(database&, std::string_view event, 
 /// The guest takes what is offered.
 void accept_offer(database&, std::string_view registration);
 
-/// Whose offer has passed by now, the first of them; and when the next one ends, passed or not.
+/// Whose offer has passed by now, the first of them in the order of the list; and when the next one ends, passed or not.
 std::optional<std::string> lapsed_offer(database&, unix_ms now);
 std::optional<unix_ms> next_offer_end(database&);
 

@@ -76,7 +76,7 @@ untimed('a freed seat is offered to who waits, who accepts it on the page of the
     const organizer = await person(stage)
     await sign_in(organizer, server.links.organizer)
     await open_seats(organizer)
-    await organizer.selectOption('[name="accept_minutes"]', '30')
+    await organizer.getByLabel('空出座位时').selectOption('30')
     await organizer.getByText('已保存').waitFor()
     await call(server, 'POST', `/api/tickets/${first.ticket.code}/cancel`, {})
     await organizer.locator('.legend').getByText('待接受1').waitFor()

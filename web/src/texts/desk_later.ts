@@ -86,7 +86,7 @@ export const desk_later = define_texts({
   declined_2: { zh: '请来宾到咨询处，由主办方安排。', en: 'Please send the guest to the organizer.' },
   waitlisted: { zh: '还在候补', en: 'On the waiting list' },
   waitlisted_place: { zh: '候补第{n}位', en: 'No. {n} on the waiting list' },
-  waitlisted_offer: { zh: '{seat}为他保留到{time}', en: '{seat} is kept for them until {time}' },
+  waitlisted_offer: { zh: '{seat}保留到{time}', en: '{seat} is kept for them until {time}' },
   offered_1: { zh: '座位还没有接受。', en: 'The seat has not been accepted yet.' },
   offered_2: { zh: '请来宾在自己的手机上打开入场码那一页，点“接受座位”，再来扫码。', en: 'Ask them to open the ticket on their own phone, accept the seat, and come to scan again.' },
   vip: { zh: '贵宾', en: 'VIP' },
