@@ -1,8 +1,31 @@
 // Texts of what the desk shows when something has happened: results, the camera, dialogs, conflicts.
-import { desk } from './desk';
+import { desk_acts } from './desk_acts';
 import { define_texts } from './texts';
 export const desk_later = define_texts({
-  ...desk,
+  ...desk_acts,
+  waiting: { zh: '{n}张票等待核对，网络一通就自动提交', en: '{n} {n|ticket waits|tickets wait} to be checked and will be sent by themselves' },
+  full: { zh: '等待上传的签到太多了，请先检查网络', en: 'Too many tickets are waiting. Please check the network first' },
+  not_kept: { zh: '浏览器不能保存待提交的票，交完以前请不要关闭本页', en: 'This browser cannot keep the waiting tickets. Please leave the page open until they are sent' },
+  unreadable: { zh: '这台设备上有以前没有交上去的签到，现在读不出来。请告诉主办方', en: 'Check-ins from before that were never sent cannot be read on this device. Please tell the organizer' },
+  elsewhere: { zh: '这台设备的另一个窗口也开着签到台。请只用那一个，断网时这里不能签到', en: 'Another window of this device has the desk open. Please use that one: without a network this one cannot check in' },
+  none: { zh: '这台设备没有相机。请用扫码枪、手输票号或照片。', en: 'This device has no camera. Please use a scanner gun, typed codes or a photo.' },
+  nobody: { zh: '没有找到“{q}”', en: 'Nobody found for “{q}”' },
+  nobody_next: { zh: '换姓名、拼音首字母、手机尾号或单位再找。', en: 'Try the name, pinyin initials, the phone’s last digits or the unit.' },
+  phone_tail: { zh: '手机尾号{n}', en: 'Phone ends in {n}' },
+  same_phone: { zh: '可能重复', en: 'Possible duplicate' },
+  row_waitlisted: { zh: '候补第{n}位', en: 'Waiting list, no. {n}' },
+  row_waitlisted_plain: { zh: '候补', en: 'Waiting list' },
+  row_cancelled: { zh: '已取消', en: 'Cancelled' },
+  row_online: { zh: '线上报名', en: 'Online' },
+  row_no_seat: { zh: '不对号', en: 'Open seating' },
+  walking_in: { zh: '正在登记', en: 'Registering' },
+  undoing: { zh: '正在撤销', en: 'Undoing' },
+  late: { zh: '补交的结果', en: 'Answers that came late' },
+  offline_title: { zh: '没有网络，照常签到', en: 'No network. Go on checking in' },
+  offline_since: { zh: '{time}断开，恢复后自动上传', en: 'Since {time}. Sent when it is back' },
+  offline_waiting: { zh: '条待传', en: 'to send' },
+  no_session_next: { zh: '请打开主办方发给你的签到台链接。每条链接只能用一次，用过了就请主办方再发一条。', en: 'Please open the desk link the organizer sent you. Each link works once; ask for a new one if yours was used.' },
+  to_sign_in: { zh: '工作人员入口', en: 'Staff entrance' },
   which_desk: { zh: '这是几号台？', en: 'Which desk is this?' },
   which_desk_why: { zh: '来宾重复扫码时，会显示第一次是在哪一台。', en: 'A second scan shows at which desk the first one was.' },
   desk_number: { zh: '{n}号台', en: 'Desk {n}' },
