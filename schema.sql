@@ -85,7 +85,7 @@ CREATE TABLE IF NOT EXISTS registration (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     attendance   TEXT   NOT NULL CHECK (attendance IN ('in_person', 'online')),
-    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled')),
+    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled', 'requested', 'declined')),
     name         TEXT   NOT NULL,
     phone_sealed TEXT   NOT NULL,
     phone_last4  TEXT   NOT NULL,
@@ -95,6 +95,7 @@ CREATE TABLE IF NOT EXISTS registration (
     initials     TEXT   NOT NULL DEFAULT '',    -- lyf
     search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
     queued       BIGINT NOT NULL DEFAULT 0,
+    missed       BIGINT NOT NULL DEFAULT 0,     -- offers of a seat that passed without an answer
     consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so, '/organizer' when an organizer did
     consented_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL,
@@ -102,6 +103,28 @@ CREATE TABLE IF NOT EXISTS registration (
 );
 CREATE INDEX IF NOT EXISTS registration_of_event ON registration (event, status, attendance);
 CREATE INDEX IF NOT EXISTS registration_waiting ON registration (event, queued) WHERE status = 'waitlisted';
+
+-- When an event takes registrations for the hall and online, how many online, and whose an organizer approves. Without a row:
+-- everybody's, until the event is over.
+CREATE TABLE IF NOT EXISTS rules (
+    event            TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    hall_opens_at    BIGINT,
+    hall_closes_at   BIGINT,
+    online_opens_at  BIGINT,
+    online_closes_at BIGINT,
+    online_limit     BIGINT CHECK (online_limit > 0),
+    approval         TEXT   NOT NULL DEFAULT 'none' CHECK (approval IN ('none', 'in_person', 'all')),
+    version          BIGINT NOT NULL DEFAULT 1
+);
+
+-- What a registration asked for that an organizer approves, and what was answered. Whether it waits still is its status.
+CREATE TABLE IF NOT EXISTS request (
+    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
+    requested_at BIGINT NOT NULL,
+    decided_at   BIGINT,
+    staff        TEXT   REFERENCES staff (id),
+    reason       TEXT   NOT NULL DEFAULT ''     -- of a no, as the guest reads it
+);
 
 -- Who gave the same phone, without the phone: its HMAC with a key of the data folder. Whoever registers does not learn of it;
 -- the desk sees a mark.
@@ -125,18 +148,40 @@ CREATE TABLE IF NOT EXISTS delegation (
 );
 CREATE INDEX IF NOT EXISTS delegation_of_event ON delegation (event);
 
+-- How a guest is received at the door: as a VIP, with a note for the greeter (请从贵宾通道引导). No row: like everybody.
+CREATE TABLE IF NOT EXISTS greeting (
+    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
+    vip          BIGINT NOT NULL CHECK (vip IN (0, 1)),
+    note         TEXT   NOT NULL DEFAULT ''
+);
+
 -- A seat of the hall, taken by at most one registration. Who gets the lowest free one is confirmed; with none free one
--- waits. A seat that is held for a delegation is free for its people only. There is no counter that could disagree.
+-- waits. A seat that is held for a delegation is free for its people only, a reserved one for whom an organizer gives it to.
+-- One that is offered is kept for that person on the waiting list until then. There is no counter that could disagree.
 CREATE TABLE IF NOT EXISTS seat (
     event        TEXT   NOT NULL REFERENCES event (slug),
     place        BIGINT NOT NULL,               -- order in which seats are given
     label        TEXT   NOT NULL,               -- 5-12
     registration TEXT   UNIQUE REFERENCES registration (id),
     delegation   TEXT   REFERENCES delegation (id),
-    PRIMARY KEY (event, place)
+    reserved     BIGINT NOT NULL DEFAULT 0 CHECK (reserved IN (0, 1)),
+    offered_to   TEXT   UNIQUE REFERENCES registration (id),
+    offer_ends   BIGINT,
+    PRIMARY KEY (event, place),
+    UNIQUE (event, label)
 );
-CREATE INDEX IF NOT EXISTS seat_open ON seat (event, delegation, place) WHERE registration IS NULL;
-CREATE INDEX IF NOT EXISTS seat_of_delegation ON seat (delegation) WHERE delegation IS NOT NULL;
+CREATE INDEX IF NOT EXISTS seat_free ON seat (event, place)
+    WHERE registration IS NULL AND delegation IS NULL AND reserved = 0 AND offered_to IS NULL;
+CREATE INDEX IF NOT EXISTS seat_of_delegation ON seat (delegation, place) WHERE delegation IS NOT NULL;
+CREATE INDEX IF NOT EXISTS seat_offered ON seat (offer_ends) WHERE offered_to IS NOT NULL;
+
+-- How long a seat that became free is kept for the first on the waiting list, who must accept it; no row, or no time: it is
+-- given at once.
+CREATE TABLE IF NOT EXISTS seating (
+    event     TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    accept_ms BIGINT,
+    version   BIGINT NOT NULL DEFAULT 1
+);
 
 -- A ticket: the code that opens the door for one registration. A new one replaces those before it: only the latest opens it.
 CREATE TABLE IF NOT EXISTS ticket (
@@ -252,7 +297,8 @@ CREATE TABLE IF NOT EXISTS message (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
-    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'changed', 'cancelled', 'reminder', 'test')),
+    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'cancelled', 'reminder', 'test',
+                                               'requested', 'declined')),
     channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
     language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),
     recipient    TEXT   NOT NULL,               -- sealed
@@ -323,6 +369,7 @@ CREATE TABLE IF NOT EXISTS question (
     seat         TEXT   NOT NULL DEFAULT '',
     talk         TEXT   NOT NULL DEFAULT '',    -- segment it is about; empty: to all
     text         TEXT   NOT NULL,
+    about        BIGINT,                        -- asked from the time-shift: the hall's time of the picture seen
     original     TEXT   NOT NULL DEFAULT '',    -- the asker's words, once a moderator edited them
     reply        TEXT   NOT NULL DEFAULT '',
     status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
@@ -370,6 +417,54 @@ CREATE TABLE IF NOT EXISTS vote (
     PRIMARY KEY (question, viewer)
 );
 CREATE INDEX IF NOT EXISTS vote_of_viewer ON vote (viewer);
+
+-- How often viewers touched 点赞. The program counts in memory and adds to these rows every few seconds: a crash may
+-- lose the last of them.
+CREATE TABLE IF NOT EXISTS reaction (
+    event TEXT   NOT NULL REFERENCES event (slug),
+    kind  TEXT   NOT NULL CHECK (kind IN ('like')),
+    total BIGINT NOT NULL,
+    PRIMARY KEY (event, kind)
+);
+
+-- Whether an event has 弹幕; without a row it has none.
+CREATE TABLE IF NOT EXISTS danmaku_rules (
+    event TEXT NOT NULL PRIMARY KEY REFERENCES event (slug),
+    mode  TEXT NOT NULL CHECK (mode IN ('off', 'before', 'after'))  -- moderators see them before everybody, or after
+);
+
+-- Words that run across the picture (弹幕). `at` is the hall's time of the picture that the sender saw: there the replay shows
+-- them again.
+CREATE TABLE IF NOT EXISTS danmaku (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    event   TEXT   NOT NULL REFERENCES event (slug),
+    viewer  TEXT   NOT NULL REFERENCES viewer (id),
+    text    TEXT   NOT NULL,
+    status  TEXT   NOT NULL CHECK (status IN ('waiting', 'shown', 'dropped')),
+    at      BIGINT NOT NULL,
+    sent_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS danmaku_waiting ON danmaku (event, sent_at) WHERE status = 'waiting';
+CREATE INDEX IF NOT EXISTS danmaku_shown ON danmaku (event, at) WHERE status = 'shown';
+
+-- What the moderators tell the people on stage. One stands there at a time; who stands there says that it was read.
+CREATE TABLE IF NOT EXISTS stage_message (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    text       TEXT   NOT NULL,
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    sent_at    BIGINT NOT NULL,
+    read_at    BIGINT,
+    read_by    TEXT   REFERENCES staff (id),
+    cleared_at BIGINT
+);
+CREATE UNIQUE INDEX IF NOT EXISTS stage_message_up ON stage_message (event) WHERE cleared_at IS NULL;
+
+-- The published question that moderators chose to be the next on stage. It is forgotten when it is published no more.
+CREATE TABLE IF NOT EXISTS next_question (
+    event    TEXT NOT NULL PRIMARY KEY REFERENCES event (slug),
+    question TEXT NOT NULL REFERENCES question (id)
+);
 
 -- The feed: what happened in an event, in commit order, without a gap. `topics` is the set of those who hear it (bits, see
 -- server/app/topics.hpp); `recipient` hears it whatever his topics. `body` is the message as it is sent, but for the name of a

@@ -202,7 +202,11 @@ int serve(const arguments& a) {
 
     {
         every ticks{250ms, [&] { hall.tick(); }};
-        every looks{500ms, [&] { hall.watch(); }};
+        every looks{500ms, [&] {
+                        hall.watch();
+                        hall.pass_offers_on();
+                    }};
+        every counts{3s, [&] { hall.save_counts(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
         every certificates{2s, [&] {
                                if (certificate) certificate->look();

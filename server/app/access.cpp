@@ -38,7 +38,7 @@ asio::awaitable<result<std::string>> hashed(hall& h, std::string password) {
     co_return co_await h.hashing.run<std::string>(work);
 }
 
-asio::awaitable<result<domain::access>> stored(hall& h, std::string slug) {
+asio::awaitable<result<domain::access>> stored_access(hall& h, std::string slug) {
     auto look = [slug](store::database& db) -> result<domain::access> {
         if (!store::event_exists(db, slug)) return errc::unknown_event;
         return store::find_access(db, slug);
@@ -47,7 +47,8 @@ asio::awaitable<result<domain::access>> stored(hall& h, std::string slug) {
 }
 
 /// The stored access as the edit wants it; `hash` of a new password, or empty.
-result<domain::access> after(domain::access now, const wire::access_edit& edit, const std::string& hash) {
+result<domain::access> changed_by(domain::access now, const wire::access_edit& edit,
+                                  const std::string& hash) {
     if (now.version != edit.version) return errc::version_conflict;
     const bool keeps = now.kind == edit.kind && hash.empty();
     if (keeps) return now;
@@ -75,7 +76,7 @@ asio::awaitable<result<domain::pass>> try_ticket(hall& h, std::string slug, gate
 
 asio::awaitable<result<bool>> is_password(hall& h, std::string slug, std::string password) {
     if (auto known = h.gate.is_password(slug, password)) co_return *known;
-    auto now = co_await stored(h, slug);
+    auto now = co_await stored_access(h, slug);
     if (!now) co_return now.error();
     auto work = [password, hash = now->password_hash]() -> result<bool> {
         return password_matches(password, hash);
@@ -141,7 +142,7 @@ std::string browser_signature(const hall& h, std::string_view slug, std::string_
 } // namespace
 
 asio::awaitable<result<std::string>> read_access(hall& h, std::string slug) {
-    auto now = co_await stored(h, slug);
+    auto now = co_await stored_access(h, slug);
     if (!now) co_return now.error();
     co_return access_answer(*now);
 }
@@ -157,7 +158,7 @@ asio::awaitable<result<std::string>> set_access(hall& h, std::string slug, wire:
         auto& db = tx.db();
         if (!store::event_exists(db, slug)) return errc::unknown_event;
         const auto before = store::find_access(db, slug);
-        auto wanted = after(before, edit, hash);
+        auto wanted = changed_by(before, edit, hash);
         if (!wanted || wanted->version == before.version) return wanted;
         store::set_access(db, slug, *wanted);
         const auto e = wire::event_object(store::find_event(db, slug).value());
@@ -184,7 +185,7 @@ std::string join_path(const hall& h, const std::string& slug) {
 asio::awaitable<result<let_in>> enter(hall& h, std::string slug, wire::pass_request key, at_the_door who) {
     const auto what = h.gate.find(slug);
     if (!what) {
-        auto now = co_await stored(h, slug);
+        auto now = co_await stored_access(h, slug);
         if (!now) co_return now.error();
         co_return problem{errc::wrong_state}.says("这场活动对所有人开放", "This event is open to all");
     }

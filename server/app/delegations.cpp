@@ -141,10 +141,10 @@ asio::awaitable<result<std::string>> change_delegation(hall& h, domain::staff by
             const auto free_seats = store::count_free_seats(tx.db(), by.event);
             if (auto ok = domain::check_quota(*d, r.quota, free_seats); !ok) return ok.error();
             if (d->name != r.name) rename(tx, *d, r.name, read_as);
-            const auto promoted = store::set_quota(tx.db(), *d, r.quota);
+            const auto moved_up = store::set_quota(tx.db(), *d, r.quota, tx.now());
             d->quota = r.quota;
             tell(tx, "delegation.changed", *d);
-            for (const auto& g : promoted) tell_promoted(tx, g, channels);
+            tell_moved_up(tx, moved_up, channels);
             return wire::json::serialize(of(*d));
         });
     };
@@ -157,9 +157,9 @@ asio::awaitable<result<std::string>> remove_delegation(hall& h, domain::staff by
         return store::once(tx, by.id, id, digest, [&]() -> result<std::string> {
             auto d = of_event(tx.db(), by.event, delegation_id);
             if (!d) return d.error();
-            const auto promoted = store::remove_delegation(tx.db(), *d);
+            const auto moved_up = store::remove_delegation(tx.db(), *d, tx.now());
             tell(tx, "delegation.removed", *d);
-            for (const auto& g : promoted) tell_promoted(tx, g, channels);
+            tell_moved_up(tx, moved_up, channels);
             return wire::json::serialize(of(*d));
         });
     };

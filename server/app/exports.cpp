@@ -16,12 +16,14 @@ struct word {
     std::string_view name, zh, en;
 };
 
-constexpr std::array<word, 15> words{{
+constexpr std::array<word, 17> words{{
     {"in_person", "现场", "Hall"},
     {"online", "线上", "Online"},
     {"confirmed", "已确认", "Confirmed"},
     {"waitlisted", "候补", "Waiting list"},
     {"cancelled", "已取消", "Cancelled"},
+    {"requested", "待审核", "Awaiting approval"},
+    {"declined", "未通过", "Declined"},
     {"admitted", "入场", "Admitted"},
     {"already_in", "已入场", "Already in"},
     {"online_only", "线上报名", "Online registration"},
@@ -59,7 +61,9 @@ std::unique_ptr<wire::table_writer> begin(table which, wire::table_format as, do
                                               {"票号", 14},
                                               {"报名时间", 20},
                                               {"入场时间", 20},
-                                              {"签到台", 14}})
+                                              {"签到台", 14},
+                                              {"贵宾", 8},
+                                              {"迎宾备注", 24}})
                   : wire::begin_table(as, "Registrations",
                                       columns{{"Name", 18},
                                               {"Organization", 30},
@@ -72,7 +76,9 @@ std::unique_ptr<wire::table_writer> begin(table which, wire::table_format as, do
                                               {"Ticket", 14},
                                               {"Registered at", 20},
                                               {"Admitted at", 20},
-                                              {"Desk", 14}});
+                                              {"Desk", 14},
+                                              {"VIP", 8},
+                                              {"Note for the greeter", 24}});
     return zh ? wire::begin_table(as, "签到记录",
                                   columns{{"扫码时间", 20},
                                           {"记录时间", 20},
@@ -109,7 +115,8 @@ void write(wire::table_writer& to, const std::vector<store::listed_registration>
         to.add({g.name, g.organization, g.title, masked(g.phone_last4),
                 word_in(language, domain::name_of(g.form)), word_in(language, domain::name_of(g.status)),
                 g.position ? std::to_string(g.position) : "", wire::seat_words(language, g.seat),
-                wire::grouped_code(g.ticket), g.created_at, g.admitted_at, g.desk});
+                wire::grouped_code(g.ticket), g.created_at, g.admitted_at, g.desk,
+                g.vip ? word_in(language, "yes") : "", g.note});
 }
 
 void write(wire::table_writer& to, const std::vector<store::listed_check_in>& all,

@@ -2,6 +2,7 @@
 
 #include "app/check_ins.hpp"
 #include "app/delegations.hpp"
+#include "app/show.hpp"
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
@@ -33,6 +34,7 @@ result<cached_text> shared_part(store::database& db, const std::string& slug, ro
         auto& muted = o["muted"].emplace_array();
         for (const auto& viewer : store::list_muted(db, slug)) muted.push_back(wire::json::string{viewer});
     }
+    add_show_snapshot(db, slug, as, o);
     if (as == role::desk || as == role::organizer) {
         o["arrivals"] = arrivals_snapshot(db, slug);
         o["delegations"] = delegations_snapshot(db, slug);
@@ -138,7 +140,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
 std::string first_tick(const hall& h, const std::string& event, const joined& j) {
     auto votes = h.sums.votes(event);
     votes.insert(j.votes.begin(), j.votes.end()); // what is kept in memory is later, and stays
-    return wire::tick(h.rooms.viewers(event), votes);
+    return wire::tick({h.rooms.viewers(event), std::move(votes), h.reactions.of(event), {}});
 }
 
 } // namespace jiangtang::app

@@ -1,14 +1,18 @@
 #include "app/hall.hpp"
 
 #include "app/privacy.hpp"
+#include "app/seats.hpp"
 #include "app/topics.hpp"
 #include "store/access.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/reactions.hpp"
 #include "store/schema.hpp"
 #include "wire/signal.hpp"
 
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace jiangtang::app {
 namespace {
@@ -24,6 +28,11 @@ std::filesystem::path made(const std::filesystem::path& folder) {
     return folder;
 }
 
+std::vector<store::reaction_sum> read_reactions(const std::filesystem::path& folder) {
+    store::database db{folder, store::access_mode::read_only};
+    return store::list_reactions(db);
+}
+
 std::string read_epoch(const std::filesystem::path& folder) {
     store::database db{folder, store::access_mode::read_only};
     return store::epoch(db);
@@ -33,15 +42,21 @@ std::string read_epoch(const std::filesystem::path& folder) {
 
 hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
     : how{std::move(settings)}, claim{made(how.data)}, now{std::move(clock)}, rooms{hub},
-      keys{secrets::load(how.data)}, sums{hub}, recordings{how.recordings.empty() ? how.data / "recordings"
-                                                                                  : how.recordings,
-                                                           how.recording, now},
+      keys{secrets::load(how.data)}, sums{hub, reactions},
+      recordings{how.recordings.empty() ? how.data / "recordings" : how.recordings, how.recording, now},
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
       sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},
       writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
       readers{how.data, how.readers}, epoch{read_epoch(how.data)}, imports{*this} {
     store::database db{how.data, store::access_mode::read_only};
     for (const auto& a : store::list_access(db)) gate.set(a.event, a.chosen);
+    reactions.load(read_reactions(how.data));
+}
+
+hall::~hall() {
+    imports.stop();
+    post.stop(); // both write what they did, and the writer's last commit wakes the post office
+    save_counts();
 }
 
 void hall::publish(store::outcome told) {
@@ -57,7 +72,9 @@ void hall::publish(store::outcome told) {
         rooms.publish(event, std::move(run));
     }
     sums.add(told.sums);
+    sums.add(std::move(told.danmaku));
     if (told.messages) post.wake();
+    if (told.offers) next_offer_end_ = 0;
 }
 
 void hall::start_streams(const std::string& server) {
@@ -116,6 +133,16 @@ void hall::watch() {
     for (const auto& event : live)
         for (const auto& change : signals.look(event, streams.state(event))) tell(event, change);
     signals.keep_only(live);
+}
+
+void hall::pass_offers_on() {
+    constexpr unix_ms look_every = 30'000;
+    if (now() < next_offer_end_) return;
+    // An offer that is made meanwhile sets it back to 0, and is not overlooked.
+    auto until_then = now() + look_every;
+    next_offer_end_ = until_then;
+    const auto next = lapse_offers(*this);
+    if (next) next_offer_end_.compare_exchange_strong(until_then, std::min(until_then, *next));
 }
 
 void hall::tick() {

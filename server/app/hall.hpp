@@ -20,6 +20,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
 #include <filesystem>
 
 namespace jiangtang::store {
@@ -54,11 +55,7 @@ class hall {
 public:
     /// Opens the data folder. Throws store::database_error or std::runtime_error with a sentence that says what to do.
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
-    // They write what they did, and the writer's last commit wakes the post office.
-    ~hall() {
-        imports.stop();
-        post.stop();
-    }
+    ~hall();
 
     const hall_settings how;
     const folder_claim claim;
@@ -66,6 +63,7 @@ public:
     hub::hub& rooms;
     const secrets keys;
     cache texts;
+    app::reactions reactions;
     app::sums sums;
     const app::recordings recordings;
     app::streams streams;
@@ -88,6 +86,9 @@ public:
     rate_limit asks{8, 4000};
     rate_limit votes{40, 200};
     rate_limit moves{200, 20};
+    rate_limit touches{5, 1000}; // of 点赞, each up to ten
+    rate_limit danmaku_of_one{3, 5000};
+    rate_limit danmaku_of_event{20, 100}; // what a screen can take
     rate_limit contacts{60, 1000};
     rate_limit registrations_by_address{5000, 20};
     rate_limit viewers_by_address{5000, 10};
@@ -124,13 +125,19 @@ public:
     /// became wrong, or right again.
     void watch();
 
+    /// Twice a second, on a thread that may wait for a commit: passes on what was offered and not accepted in time.
+    void pass_offers_on();
+
     /// Four times a second: ticks, and playlists that waited too long.
     void tick();
+    /// Every few seconds, on a thread that may wait for a commit: writes what was only counted.
+    void save_counts() { reactions.save(writer); }
     /// Once a minute, on a thread that may wait for a commit: forgets what is no longer needed.
     void sweep();
 
 private:
     void publish(store::outcome);
+    std::atomic<unix_ms> next_offer_end_{0}; // by what is known; earlier when somebody is offered a seat
     void tell(const std::string& event, const domain::warning_change&);
 };
 

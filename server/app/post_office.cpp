@@ -134,8 +134,11 @@ result<post_office::errand> post_office::next(channel by) {
         e.event = store::find_event_head(tx.db(), e.taken->event).value();
         if (!e.taken->registration.empty())
             e.guest = store::find_registration(tx.db(), e.taken->registration).value();
-        const bool cancelled = e.guest.status == domain::registration_status::cancelled;
-        if (!domain::is_stale(e.taken->kind, cancelled, tx.now() >= e.event.what.starts_at)) return e;
+        const domain::message_moment at{.guest_cancelled =
+                                            e.guest.status == domain::registration_status::cancelled,
+                                        .event_begun = tx.now() >= e.event.what.starts_at,
+                                        .has_offer = e.guest.offer && tx.now() < e.guest.offer->until};
+        if (!domain::is_stale(e.taken->kind, at)) return e;
         store::settle_message(
             tx.db(), e.taken->id,
             {.status = message_status::superseded, .error = {}, .due_at = 0, .counts = false}, tx.now());

@@ -1,6 +1,7 @@
 #include "app/questions.hpp"
 
 #include "app/question_notices.hpp"
+#include "app/show.hpp"
 #include "app/topics.hpp"
 #include "base/random.hpp"
 #include "store/access.hpp"
@@ -10,6 +11,7 @@
 #include "store/people.hpp"
 #include "store/question_acts.hpp"
 #include "store/questions.hpp"
+#include "store/stage.hpp"
 #include "wire/commands.hpp"
 #include "wire/questions.hpp"
 
@@ -43,6 +45,7 @@ result<std::string> ask(store::transaction& tx, const domain::viewer& by, const 
     q.talk = a.talk;
     q.text = a.text;
     q.asked_at = tx.now();
+    if (a.about && e->live_since) q.about = domain::time_of_picture(a.about, *e->live_since, tx.now());
     store::add_question(tx.db(), q);
     auto seq = tell_question(tx, q, question_act::ask, {}, false);
     return wire::accepted(id,
@@ -109,6 +112,7 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     if (m.act == question_act::stage)
         if (auto r = clear_stage(tx, q->event, by.id()); !r) return r.error();
     store::save_question(tx.db(), *q);
+    if (q->status != domain::question_status::published) store::forget_next(tx.db(), q->event, q->id);
     auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, was_public);
     auto shown = own ? wire::audience::everybody : wire::audience::moderators;
     return wire::accepted(id, {{"seq", seq}, {"question", wire::question_object(*q, shown)}});
@@ -131,6 +135,7 @@ result<std::string> mute(store::transaction& tx, const domain::caller& by, const
 /// Whether this role may do it, and not too often.
 result<void> allowed(hall& h, const domain::caller& by, const wire::command& c) {
     using domain::role;
+    if (const auto* s = std::get_if<wire::show_command>(&c.what)) return show_allowed(h, by, *s);
     auto limit = [&](rate_limit& l) -> result<void> {
         auto wait = l.take(by.id(), h.now());
         if (wait > 0) return problem::retry_after(errc::rate_limited, wait);
@@ -178,6 +183,9 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
         }
         co_return wire::refused(id, r.error());
     }
+    const auto* around = std::get_if<wire::show_command>(&c->what);
+    if (const auto* r = around ? std::get_if<wire::react>(around) : nullptr)
+        co_return count_reaction(h, by, c->id, *r);
     auto work = [by, c = *c, most = h.how.most_questions](store::transaction& tx) {
         return store::once(tx, by.id(), c.id, c.digest, [&]() -> result<std::string> {
             if (!by.let_in_by.empty() && !store::is_registered(tx.db(), by.let_in_by))
@@ -185,6 +193,7 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
             if (const auto* a = std::get_if<wire::ask>(&c.what)) return ask(tx, by.person, c.id, *a, most);
             if (const auto* v = std::get_if<wire::cast_vote>(&c.what)) return vote(tx, by.person, c.id, *v);
             if (const auto* m = std::get_if<wire::mute>(&c.what)) return mute(tx, by, c.id, *m);
+            if (const auto* s = std::get_if<wire::show_command>(&c.what)) return show(tx, by, c.id, *s);
             return move(tx, by, c.id, std::get<wire::move_question>(c.what));
         });
     };

@@ -6,10 +6,13 @@
 #include "base/crypto.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "domain/seating.hpp"
 #include "domain/ticket.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/registrations.hpp"
+#include "store/rules.hpp"
+#include "store/seats.hpp"
 #include "wire/events.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -40,13 +43,6 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
     tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
 }
 
-/// Desks mark who has a phone in common. With one that comes or goes only a single other gets or loses its mark: of several
-/// each has one because of the others.
-void tell_same_phone(store::transaction& tx, const domain::registration& g) {
-    const auto others = store::with_same_phone(tx.db(), g.id, 2);
-    if (others.size() == 1) tell(tx, "registration.changed", others.front());
-}
-
 names names_of(const domain::details& who) {
     auto name = romanize(who.name);
     auto search =
@@ -68,6 +64,8 @@ result<std::string> register_by_sms(store::transaction& tx, const std::string& s
     const auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended) return errc::event_ended; // for both alike
+    const auto rules = store::find_rules(tx.db(), slug);
+    if (auto ok = domain::check_open(rules, guest.who.form, e->online, tx.now()); !ok) return ok.error();
     auto g = store::find_by_phone(tx.db(), slug, guest.kept.phone_digest);
     if (!g) {
         auto fresh = add(tx, slug, guest);
@@ -100,17 +98,22 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     const auto delegation = g->delegation;
     take(*g, to, found_by);
     store::change_details(tx.db(), *g, found_by.lookup);
-    std::optional<domain::registration> promoted;
+    std::vector<domain::registration> moved_up;
     const bool moves = g->form != to.form;
     if (moves) {
+        const auto rules = store::find_rules(tx.db(), g->event);
+        if (auto ok = domain::check_open(rules, to.form, e.online, tx.now()); !ok) return ok.error();
+        const auto as = domain::status_after_move(rules, *g, to.form);
         // As for a new registration, the notice below takes the next seq.
-        if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, e.last_seq + 1);
-        else promoted = store::go_online(tx.db(), *g);
+        if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, as, e.last_seq + 1);
+        else moved_up = store::go_online(tx.db(), *g, as, tx.now());
+        using enum domain::registration_status;
+        if (as == requested && g->status != requested) store::add_request(tx.db(), g->id, tx.now());
     }
     g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
     if (moves) store::add_messages(tx, g->id, domain::message_kind::changed, by);
-    if (promoted) tell_promoted(tx, *promoted, by);
+    tell_moved_up(tx, moved_up, by);
     if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(h, *g, origin);
 }
@@ -126,14 +129,36 @@ result<std::string> replace(const hall& h, store::transaction& tx, const std::st
     return ticket_answer(h, now, origin);
 }
 
+result<std::string> accept(const hall& h, store::transaction& tx, const std::string& code,
+                           const std::string& origin, domain::channels by) {
+    auto g = find_holder(tx.db(), code);
+    if (!g) return g.error();
+    if (store::find_event_head(tx.db(), g->event).value().status == domain::event_status::ended)
+        return errc::event_ended;
+    if (auto ok = domain::check_accept(*g, tx.now()); !ok) return ok.error();
+    store::accept_offer(tx.db(), g->id);
+    g = find_holder(tx.db(), code);
+    tell(tx, "registration.changed", *g);
+    store::add_messages(tx, g->id, domain::message_kind::ticket, by);
+    return ticket_answer(h, *g, origin);
+}
+
 } // namespace
 
 domain::message_kind answer_to(const domain::registration& g) {
-    return g.position > 0 ? domain::message_kind::waiting : domain::message_kind::ticket;
+    using domain::message_kind, domain::registration_status;
+    if (g.status == registration_status::requested) return message_kind::requested;
+    if (g.status == registration_status::declined) return message_kind::declined;
+    return g.position > 0 ? message_kind::waiting : message_kind::ticket;
 }
 
 std::string phone_digest(const hall& h, const std::string& phone) {
     return phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone);
+}
+
+void tell_same_phone(store::transaction& tx, const domain::registration& g) {
+    const auto others = store::with_same_phone(tx.db(), g.id, 2);
+    if (others.size() == 1) tell(tx, "registration.changed", others.front());
 }
 
 std::string ticket_signature(const hall& h, const domain::registration& g) {
@@ -154,17 +179,22 @@ void tell_changed(store::transaction& tx, const std::string& id) {
     tell(tx, "registration.changed", store::find_registration(tx.db(), id).value());
 }
 
-void tell_promoted(store::transaction& tx, const domain::registration& g, domain::channels by) {
-    tell(tx, "registration.promoted", g);
-    store::add_messages(tx, g.id, domain::message_kind::promoted, by);
+void tell_moved_up(store::transaction& tx, const std::vector<domain::registration>& all,
+                   domain::channels by) {
+    using enum domain::message_kind;
+    for (const auto& g : all) {
+        tell(tx, g.offer ? "registration.offered" : "registration.promoted", g);
+        store::add_messages(tx, g.id, g.offer ? offered : promoted, by);
+        if (g.offer) tx.told().offers = true;
+    }
 }
 
 void cancel(store::transaction& tx, const domain::registration& g, domain::channels by) {
-    const auto promoted = store::cancel(tx.db(), g);
+    const auto moved_up = store::cancel(tx.db(), g, tx.now());
     tell(tx, "registration.cancelled", store::find_registration(tx.db(), g.id).value());
     tell_same_phone(tx, g);
     store::add_messages(tx, g.id, domain::message_kind::cancelled, by);
-    if (promoted) tell_promoted(tx, *promoted, by);
+    tell_moved_up(tx, moved_up, by);
 }
 
 void set_organization(store::transaction& tx, domain::registration g, const std::string& organization) {
@@ -196,6 +226,11 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended && !from.is_inside) return errc::event_ended;
     domain::registration g;
+    if (from.by_form) {
+        const auto rules = store::find_rules(tx.db(), slug);
+        if (auto ok = domain::check_open(rules, from.who.form, e->online, tx.now()); !ok) return ok.error();
+        if (rules.needs_approval(from.who.form)) g.status = domain::registration_status::requested;
+    }
     g.id = random_id("r");
     g.event = slug;
     g.form = from.who.form;
@@ -214,6 +249,7 @@ asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
                                                     wire::registration_request request, std::string digest,
                                                     std::string origin) {
     auto guest = make_newcomer(h, request.who);
+    guest.by_form = true;
     auto actor = "registration:" + slug;
     const auto by = h.how.post.channels();
     auto work = [=](store::transaction& tx) {
@@ -238,7 +274,8 @@ asio::awaitable<result<std::string>> read_ticket(hall& h, std::string code, std:
         auto g = find_holder(db, code);
         if (!g) return g.error();
         wire::json::object o{{"ticket", ticket_object(h, *g, origin)},
-                             {"event", wire::event_object(store::find_event(db, g->event).value())}};
+                             {"event", wire::event_object(store::find_event(db, g->event).value())},
+                             {"server_time", h.now()}};
         return wire::json::serialize(o);
     };
     co_return co_await h.read<std::string>(look);
@@ -281,6 +318,18 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
             g = find_holder(tx.db(), code);
         }
         return ticket_answer(h, *g, origin);
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> accept_seat(hall& h, std::string code, wire::replace_request request,
+                                                 std::string digest, std::string origin) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [&h, code = *clean, request, digest, origin,
+                 by = h.how.post.channels()](store::transaction& tx) {
+        return store::once(tx, "ticket:" + code, request.id, digest,
+                           [&] { return accept(h, tx, code, origin, by); });
     };
     co_return co_await h.write<std::string>(work);
 }

@@ -48,6 +48,11 @@ enum class errc {
     consent_required,
     event_ended,
     not_enough_seats,
+    registration_not_open,
+    registration_closed,
+    online_full,
+    seat_taken,
+    offer_over,
     not_live,
     no_recording,
     ticket_cancelled,
@@ -85,6 +90,7 @@ struct problem {
     errc value = errc::internal;
     std::string field{};
     std::int64_t retry_after_ms = 0;
+    std::int64_t opens_at = 0; // of registration_not_open, UTC milliseconds
     std::string zh{};
     std::string en{};
 

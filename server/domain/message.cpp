@@ -10,13 +10,17 @@ namespace jiangtang::domain {
 namespace {
 
 constexpr enum_names<channel, 2> channel_names{{{channel::mail, "mail"}, {channel::sms, "sms"}}};
-constexpr enum_names<message_kind, 7> kind_names{{{message_kind::ticket, "ticket"},
+constexpr enum_names<message_kind, 11> kind_names{{{message_kind::ticket, "ticket"},
                                                   {message_kind::waiting, "waiting"},
                                                   {message_kind::promoted, "promoted"},
+                                                  {message_kind::offered, "offered"},
+                                                  {message_kind::moved, "moved"},
                                                   {message_kind::changed, "changed"},
                                                   {message_kind::cancelled, "cancelled"},
                                                   {message_kind::reminder, "reminder"},
-                                                  {message_kind::test, "test"}}};
+                                                  {message_kind::test, "test"},
+                                                  {message_kind::requested, "requested"},
+                                                  {message_kind::declined, "declined"}}};
 constexpr enum_names<message_status, 7> message_status_names{{{message_status::queued, "queued"},
                                                               {message_status::sending, "sending"},
                                                               {message_status::sent, "sent"},
@@ -151,9 +155,10 @@ message_status status_after(delivery came_to, std::int64_t attempts, std::int64_
     return age_ms >= rule.oldest_ms ? given_up : queued;
 }
 
-bool is_stale(message_kind kind, bool guest_cancelled, bool event_begun) {
-    if (guest_cancelled) return kind != message_kind::cancelled;
-    return kind == message_kind::reminder && event_begun;
+bool is_stale(message_kind kind, message_moment at) {
+    if (at.guest_cancelled) return kind != message_kind::cancelled;
+    if (kind == message_kind::offered) return !at.has_offer;
+    return kind == message_kind::reminder && at.event_begun;
 }
 
 bool may_send_again(message_status s) {

@@ -13,9 +13,22 @@ namespace jiangtang::domain {
 
 enum class channel { mail, sms };
 
-/// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `changed` that a guest moved between
-/// hall and stream. `test` is an organizer's own.
-enum class message_kind { ticket, waiting, promoted, changed, cancelled, reminder, test };
+/// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `offered` that one is kept until it is
+/// accepted, `moved` that it is another seat, `changed` that a guest moved between hall and stream. `requested` answers what an
+/// organizer has to approve, `declined` tells that none did. `test` is an organizer's own.
+enum class message_kind {
+    ticket,
+    waiting,
+    promoted,
+    offered,
+    moved,
+    changed,
+    cancelled,
+    reminder,
+    test,
+    requested,
+    declined
+};
 
 /// queued → sending → sent | failed | given_up | uncertain; back to queued while it can be tried again. `superseded`: a newer
 /// message to the same guest took its place before it left. `uncertain`: it may have been handed over, and nobody can say.
@@ -90,8 +103,11 @@ std::int64_t pause_after(std::int64_t failed, double chance, const retry_rule&);
 message_status status_after(delivery, std::int64_t attempts, std::int64_t age_ms, const retry_rule&);
 
 /// Does a message say nothing any more when it is about to be sent? To who cancelled only the cancellation goes; nobody is reminded
-/// of what has begun.
-bool is_stale(message_kind, bool guest_cancelled, bool event_begun);
+/// of what has begun, or told of an offer that is over.
+struct message_moment {
+    bool guest_cancelled = false, event_begun = false, has_offer = false;
+};
+bool is_stale(message_kind, message_moment);
 
 /// May an organizer send this again?
 bool may_send_again(message_status);

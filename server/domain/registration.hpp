@@ -12,7 +12,8 @@
 namespace jiangtang::domain {
 
 enum class attendance { in_person, online };
-enum class registration_status { confirmed, waitlisted, cancelled };
+/// `requested` waits for an organizer's yes, `declined` got a no: neither holds a seat or a place online.
+enum class registration_status { confirmed, waitlisted, cancelled, requested, declined };
 
 std::string_view name_of(attendance);
 std::string_view name_of(registration_status);
@@ -44,6 +45,12 @@ result<void> check_walk_in(application&);
 /// The phone alone. Problems: missing_field, invalid_field with `field`.
 result<void> check_phone(std::string&, const std::string& field);
 
+/// A seat that is kept for one who waits, until then.
+struct offer {
+    std::string seat;
+    unix_ms until = 0;
+};
+
 /// A registration as the desk and the ticket page know it.
 struct registration {
     std::string id;
@@ -60,17 +67,21 @@ struct registration {
     std::string seat;          // label of the seat, or empty
     std::string delegation;    // that holds the seat, or empty
     std::int64_t position = 0; // place on the waiting list from 1, 0 when not on it
+    std::optional<domain::offer> offer; // of one who waits
+    bool vip = false;
+    std::string note; // for the greeter at the door
     std::optional<unix_ms> admitted_at;
     std::string admitted_desk;
     std::string admitted_by;          // name of the staff member
+    std::string reason;               // why it was declined, as the guest reads it; may be empty
     std::optional<unix_ms> erased_at; // the person; the name is then a dash
 };
 
-/// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled, or the guest
-/// is in the hall already and would leave it).
+/// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled or
+/// declined, or the guest is in the hall already and would leave it).
 result<void> check_change(const registration&, attendance to);
 
-/// May its ticket be replaced? Problem: wrong_state (cancelled, or the guest is in the hall already).
+/// May its ticket be replaced? Problem: wrong_state (cancelled or declined, or the guest is in the hall already).
 result<void> check_replacement(const registration&);
 
 } // namespace jiangtang::domain

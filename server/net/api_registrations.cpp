@@ -107,6 +107,17 @@ asio::awaitable<response> get_table(context& c, request& r, app::table which, wi
     co_return table_response(as, r.captures[0] + "-" + std::string{name}, std::move(*table));
 }
 
+asio::awaitable<response> accept_seat(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    if (auto ok = check_address(c.hall->tickets_by_address, r, c.hall->now()); !ok)
+        co_return problem_response(ok.error());
+    auto parsed = wire::parse_replace(r.body);
+    if (!parsed) co_return problem_response(parsed.error());
+    auto done =
+        co_await app::accept_seat(*c.hall, r.captures[0], std::move(*parsed), digest_of(r), r.origin());
+    co_return answer(200, std::move(done));
+}
+
 } // namespace
 
 void add_registration_routes(std::vector<route>& rows, context& c) {
@@ -140,6 +151,8 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     [&c](request& r) { return change_ticket(c, r); }});
     rows.push_back({method::post, "/api/tickets/{code}/replace", access::anyone, registration_body,
                     [&c](request& r) { return replace_ticket(c, r); }});
+    rows.push_back({method::post, "/api/tickets/{code}/accept", access::anyone, registration_body,
+                    [&c](request& r) { return accept_seat(c, r); }});
     rows.push_back({method::post, "/api/tickets/{code}/cancel", access::anyone, registration_body,
                     [&c](request& r) { return cancel_ticket(c, r); }});
 }

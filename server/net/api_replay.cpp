@@ -1,6 +1,7 @@
 // Rows of the route table: the replay of an event that is over.
 
 #include "app/replay.hpp"
+#include "app/show.hpp"
 #include "net/byte_range.hpp"
 #include "net/door.hpp"
 #include "net/hls_response.hpp"
@@ -85,11 +86,20 @@ asio::awaitable<response> media(context& c, request& r) {
     co_return co_await hls_response(c, std::move(a), !c.hall->gate.find(r.captures[0]));
 }
 
+asio::awaitable<response> danmaku(context& c, request& r) {
+    const auto from = r.query.number("from"), until = r.query.number("until");
+    if (!from || !until) co_return problem_response(problem{errc::invalid_field, from ? "until" : "from"});
+    auto done = co_await app::replay_danmaku(*c.hall, r.captures[0], *from, *until);
+    co_return answer(200, std::move(done));
+}
+
 } // namespace
 
 void add_replay_routes(std::vector<route>& rows, context& c) {
     rows.push_back({method::get, "/api/events/{slug}/replay", access::anyone, 0,
                     [&c](request& r) { return describe(c, r); }});
+    rows.push_back({method::get, "/api/events/{slug}/replay/danmaku", access::anyone, 0,
+                    [&c](request& r) { return danmaku(c, r); }});
     rows.push_back({method::get, "/replay/{slug}/download.mp4", access::anyone, 0,
                     [&c](request& r) { return download(c, r); }});
     rows.push_back(

@@ -48,8 +48,10 @@ route_table make_routes(context& c) {
     add_access_routes(rows, c);
     add_registration_routes(rows, c);
     add_guest_import_routes(rows, c);
+    add_rules_routes(rows, c);
     add_privacy_routes(rows, c);
     add_delegation_routes(rows, c);
+    add_seat_routes(rows, c);
     add_message_routes(rows, c);
     add_question_routes(rows, c);
     add_people_routes(rows, c);

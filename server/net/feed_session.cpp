@@ -6,8 +6,6 @@
 #include "app/topics.hpp"
 #include "net/door.hpp"
 
-#include <charconv>
-
 namespace jiangtang::net {
 namespace {
 
@@ -50,13 +48,6 @@ private:
     hub::subscription subscription_;
 };
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t n = 0;
-    auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (ec != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
-    return n;
-}
-
 /// The role asked for if it is held; without one the highest of the staff's, else the viewer.
 asio::awaitable<result<domain::caller>> identify(app::hall& h, request& r) {
     std::string slug{r.query["event"]};
@@ -87,7 +78,7 @@ asio::awaitable<result<upgrade>> open_feed(context& c, request& r) {
     if (!r.query.has("event")) co_return problem{errc::missing_field, "event"};
     app::join_request join;
     if (r.query.has("since")) {
-        join.since = number_in(r.query["since"]);
+        join.since = r.query.number("since");
         if (!join.since) co_return problem{errc::invalid_field, "since"};
     }
     join.epoch = r.query["epoch"];

@@ -1,5 +1,7 @@
 #include "store/delegations.hpp"
 
+#include "store/seats.hpp"
+
 namespace jiangtang::store {
 namespace {
 
@@ -24,17 +26,16 @@ domain::delegation delegation_in(rows& r) {
 
 void hold_seats(database& db, const domain::delegation& d, std::int64_t n) {
     db.run("UPDATE seat SET delegation = $2 WHERE event = $1 AND place IN (SELECT place FROM seat "
-           "WHERE event = $1 AND registration IS NULL AND delegation IS NULL ORDER BY place LIMIT $3)",
+           "WHERE event = $1 AND " SEAT_IS_FREE " ORDER BY place LIMIT $3)",
            d.event, d.id, n);
 }
 
-std::vector<domain::registration> release_seats(database& db, const domain::delegation& d, std::int64_t n) {
+std::vector<domain::registration> release_seats(database& db, const domain::delegation& d, std::int64_t n,
+                                                unix_ms now) {
     db.run("UPDATE seat SET delegation = NULL WHERE event = $1 AND place IN (SELECT place FROM seat "
            "WHERE event = $1 AND registration IS NULL AND delegation = $2 ORDER BY place DESC LIMIT $3)",
            d.event, d.id, n);
-    std::vector<domain::registration> promoted;
-    while (auto next = promote_first(db, d.event)) promoted.push_back(std::move(*next));
-    return promoted;
+    return fill_seats(db, d.event, now);
 }
 
 } // namespace
@@ -58,14 +59,14 @@ std::vector<domain::delegation> list_delegations(database& db, std::string_view 
 }
 
 std::int64_t count_free_seats(database& db, std::string_view event) {
-    auto r = db.query(
-        "SELECT count(*) FROM seat WHERE event = $1 AND registration IS NULL AND delegation IS NULL", event);
+    auto r = db.query("SELECT count(*) FROM seat WHERE event = $1 AND " SEAT_IS_FREE, event);
     r.next();
     return r.number(0);
 }
 
-std::vector<domain::registration> set_quota(database& db, const domain::delegation& d, std::int64_t quota) {
-    if (quota < d.quota) return release_seats(db, d, d.quota - quota);
+std::vector<domain::registration> set_quota(database& db, const domain::delegation& d, std::int64_t quota,
+                                            unix_ms now) {
+    if (quota < d.quota) return release_seats(db, d, d.quota - quota, now);
     hold_seats(db, d, quota - d.quota);
     return {};
 }
@@ -75,8 +76,8 @@ void rename_delegation(database& db, const domain::delegation& d) {
            d.pinyin, d.initials);
 }
 
-std::vector<domain::registration> remove_delegation(database& db, const domain::delegation& d) {
-    auto promoted = release_seats(db, d, d.quota - d.entered);
+std::vector<domain::registration> remove_delegation(database& db, const domain::delegation& d, unix_ms now) {
+    auto promoted = release_seats(db, d, d.quota - d.entered, now);
     db.run("UPDATE seat SET delegation = NULL WHERE delegation = $1", d.id);
     db.run("DELETE FROM delegation WHERE id = $1", d.id);
     return promoted;

@@ -1,6 +1,8 @@
 #include "store/events.hpp"
 
 #include "base/random.hpp"
+#include "store/rules.hpp"
+#include "store/seats.hpp"
 
 namespace jiangtang::store {
 namespace {
@@ -81,8 +83,7 @@ std::vector<domain::event> list_events(database& db) {
 
 void count_people(database& db, domain::event& e) {
     auto seats = db.query(
-        "SELECT count(*), count(*) FILTER (WHERE registration IS NULL AND delegation IS NULL) FROM seat WHERE event = $1",
-        e.slug);
+        "SELECT count(*), count(*) FILTER (WHERE " SEAT_IS_FREE ") FROM seat WHERE event = $1", e.slug);
     seats.next();
     e.hall.total = seats.number(0);
     e.hall.left = seats.number(1);
@@ -106,6 +107,7 @@ std::optional<domain::event> find_event(database& db, std::string_view slug) {
     read_units(db, *e);
     read_agenda(db, *e);
     count_people(db, *e);
+    e->registering = find_rules(db, slug);
     return e;
 }
 

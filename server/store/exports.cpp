@@ -12,8 +12,10 @@ std::vector<listed_registration> list_registrations(database& db, std::string_vi
     return all(db.query("SELECT r.name, r.organization, r.title, r.phone_last4, r.attendance, r.status, "
                         "coalesce(s.label, ''), CASE WHEN r.status = 'waitlisted' THEN "
                         "row_number() OVER (PARTITION BY r.status ORDER BY r.queued) ELSE 0 END, " TICKET_CODE
-                        ", r.created_at, a.recorded_at, coalesce(a.desk, '') "
+                        ", r.created_at, a.recorded_at, coalesce(a.desk, ''), "
+                        "coalesce(v.vip, 0), coalesce(v.note, '') "
                         "FROM registration r LEFT JOIN seat s ON s.registration = r.id "
+                        "LEFT JOIN greeting v ON v.registration = r.id "
                         "LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "
                         "WHERE r.event = $1 ORDER BY r.created_at, r.id",
                         event),
@@ -25,11 +27,13 @@ std::vector<listed_registration> list_registrations(database& db, std::string_vi
                                               .seat = r.text(6),
                                               .ticket = r.text(8),
                                               .desk = r.text(11),
+                                              .note = r.text(13),
                                               .form = domain::attendance_from(r.text(4)).value(),
                                               .status = domain::registration_status_from(r.text(5)).value(),
                                               .position = r.number(7),
                                               .created_at = r.number(9),
-                                              .admitted_at = r.maybe_number(10)};
+                                              .admitted_at = r.maybe_number(10),
+                                              .vip = r.number(12) != 0};
                });
 }
 

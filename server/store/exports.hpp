@@ -10,12 +10,13 @@ namespace jiangtang::store {
 
 /// A registration as it is exported; of the phone the last digits alone.
 struct listed_registration {
-    std::string name, organization, title, phone_last4, seat, ticket, desk;
+    std::string name, organization, title, phone_last4, seat, ticket, desk, note;
     domain::attendance form = domain::attendance::in_person;
     domain::registration_status status = domain::registration_status::confirmed;
     std::int64_t position = 0; // on the waiting list, or 0
     unix_ms created_at = 0;
     std::optional<unix_ms> admitted_at;
+    bool vip = false;
 };
 /// In the order in which they came.
 std::vector<listed_registration> list_registrations(database&, std::string_view event);

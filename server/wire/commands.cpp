@@ -7,7 +7,7 @@ namespace jiangtang::wire {
 namespace {
 
 result<ask> parse_ask(field_reader& in) {
-    ask a{in.text("text"), in.text_or_empty("talk"), in.flag("anonymous")};
+    ask a{in.text("text"), in.text_or_empty("talk"), in.flag("anonymous"), in.maybe_number("about")};
     if (in.ok())
         if (auto c = domain::check_question_text(a.text); !c) return c.error();
     return in.finish(std::move(a));
@@ -52,6 +52,9 @@ result<command> parse_command(std::string_view message, std::string& id) {
         c.what = cast_vote{in.text("question"), what == "vote"};
     } else if (what == "mute" || what == "unmute") {
         c.what = mute{in.text("viewer"), what == "mute"};
+    } else if (auto show = parse_show_command(what, in)) {
+        if (!*show) return show->error();
+        c.what = std::move(**show);
     } else if (auto act = domain::question_act_from(what)) {
         auto m = parse_move(in, *act);
         if (!m) return m.error();

@@ -1,5 +1,7 @@
 #include "wire/events.hpp"
 
+#include "wire/rules.hpp"
+
 namespace jiangtang::wire {
 namespace {
 
@@ -68,6 +70,7 @@ json::object event_object(const domain::event& e) {
     o["online"] = e.online;
     if (e.may_enter != domain::access_kind::open)
         o["access"] = json::object{{"kind", domain::name_of(e.may_enter)}, {"version", e.access_version}};
+    o["registration"] = registering_object(e.registering, e.online);
     return o;
 }
 

@@ -11,7 +11,7 @@ namespace {
 using domain::language;
 using domain::message_kind;
 
-/// A sentence in both languages; {n} is the place on the waiting list, {event} the event's name.
+/// A sentence in both languages; {n} is the place on the waiting list, {event} the event's name, {until} when an offer ends.
 struct sentence {
     std::string_view zh, en;
     std::string_view in(language l) const { return l == language::zh ? zh : en; }
@@ -22,7 +22,7 @@ struct kind_words {
     sentence subject, opening;
 };
 
-constexpr std::array<kind_words, 7> kinds{{
+constexpr std::array<kind_words, 11> kinds{{
     {message_kind::ticket,
      {"报名成功", "You are registered"},
      {"您已报名{event}。", "You are registered for {event}."}},
@@ -33,6 +33,14 @@ constexpr std::array<kind_words, 7> kinds{{
     {message_kind::promoted,
      {"有座位了", "There is a seat for you"},
      {"{event}空出一个座位，已经留给您。", "A seat became free at {event}, and it is yours."}},
+    {message_kind::offered,
+     {"空出一个座位，请在{until}前接受", "A seat is kept for you until {until}"},
+     {"{event}空出一个座位，先为您保留。",
+      "A seat became free at {event}, and it is kept for you for a while."}},
+    {message_kind::moved,
+     {"您的座位有变动", "You have another seat"},
+     {"{event}的主办方给您换了座位，现在是这样：",
+      "The organizer of {event} gave you another seat. It now stands like this:"}},
     {message_kind::changed,
      {"参加方式已更改", "Your registration was changed"},
      {"您更改了{event}的参加方式，现在是这样：",
@@ -45,20 +53,35 @@ constexpr std::array<kind_words, 7> kinds{{
     {message_kind::test,
      {"测试消息", "A test message"},
      {"{event}的消息可以送到这里。", "Messages of {event} reach you here."}},
+    {message_kind::requested,
+     {"已收到申请", "We have your request"},
+     {"已收到您参加{event}的申请，主办方审核后再通知您。",
+      "We have your request for {event}. You hear from us once the organizer has decided."}},
+    {message_kind::declined,
+     {"申请未通过", "Your request was declined"},
+     {"您参加{event}的申请没有通过。", "Your request for {event} was declined."}},
 }};
 
 constexpr sentence hello{"{name}，您好：", "Dear {name},"}, hello_nobody{"您好：", "Hello,"};
 constexpr sentence time_word{"时间", "Time"}, place_word{"地点", "Place"}, seat_word{"座位", "Seat"},
     code_word{"票号", "Ticket"}, form_word{"参加方式", "Attendance"}, online_word{"线上看直播", "Online"},
-    waiting_word{"候补", "Waiting list"}, nth{"第{n}位", "No. {n}"};
+    waiting_word{"候补", "Waiting list"}, kept_word{"保留到", "Kept until"}, asked_word{"状态", "Status"},
+    asked{"等待主办方审核", "Waiting for the organizer"}, reason_word{"说明", "Note"},
+    nth{"第{n}位", "No. {n}"};
 constexpr sentence show_code{"入场时请出示下面这一页上的二维码。",
                              "Please show the QR code on the page below at the door."},
     give_back{"不能来时，请在那一页上取消，座位会让给候补的人。",
               "If you cannot come, please cancel on that page: the seat goes to somebody who waits."},
+    take_it{
+        "请在下面这一页上接受。过了时间没有接受，座位会让给下一位，您排到候补名单的最后。",
+        "Please accept it on the page below. If you do not in time, it goes to the next, and you to the end of the list."},
     will_tell{"有空位时按次序递补，轮到您时会再通知您。",
               "Seats that become free are given in order, and we write again when it is your turn."},
     watch{"到时间从下面这一页看直播，不用出示二维码。",
           "Watch the live stream from the page below when it begins. No QR code is needed."},
+    still_asked{
+        "审核结果和您的申请都在下面这一页上；不想参加了，也可以在那里取消。",
+        "Your request and what becomes of it stand on the page below, where you can also take it back."},
     come_again{"想参加时，可以重新报名。", "You can register again at any time."};
 constexpr sentence foot_word{"这封邮件由系统自动发出，请不要回复。没有报过名的话，请忽略它。",
                              "This mail was sent by a program; please do not answer it. If you did not "
@@ -88,6 +111,8 @@ public:
     explicit writer_of_letters(const letter_facts& about)
         : f{about}, in{about.in}, waits{about.guest.position > 0},
           off{about.guest.status == domain::registration_status::cancelled},
+          no{about.guest.status == domain::registration_status::declined},
+          asks{about.guest.status == domain::registration_status::requested},
           online{about.guest.form == domain::attendance::online} {}
 
     letter write() const {
@@ -113,7 +138,8 @@ public:
 
 private:
     std::string say(const sentence& s) const {
-        return filled(std::string{s.in(in)}, "n", std::to_string(f.guest.position));
+        const auto text = filled(std::string{s.in(in)}, "n", std::to_string(f.guest.position));
+        return filled(text, "until", f.guest.offer ? hall_date_short(in, f.guest.offer->until) : "");
     }
 
     std::vector<std::pair<std::string, std::string>> facts() const {
@@ -123,14 +149,24 @@ private:
         if (online) all.emplace_back(say(form_word), say(online_word));
         else all.emplace_back(say(place_word), f.event.what.venue);
         if (!f.guest.seat.empty()) all.emplace_back(say(seat_word), seat_words(in, f.guest.seat));
-        if (waits) all.emplace_back(say(waiting_word), say(nth));
-        all.emplace_back(say(code_word), grouped_code(f.guest.ticket));
+        if (f.guest.offer) {
+            all.emplace_back(say(seat_word), seat_words(in, f.guest.offer->seat));
+            all.emplace_back(say(kept_word), hall_date(in, f.guest.offer->until));
+        } else if (waits) {
+            all.emplace_back(say(waiting_word), say(nth));
+        }
+        if (asks) all.emplace_back(say(asked_word), say(asked));
+        if (no && !f.guest.reason.empty()) all.emplace_back(say(reason_word), f.guest.reason);
+        if (!asks && !no) all.emplace_back(say(code_word), grouped_code(f.guest.ticket));
         return all;
     }
 
     std::vector<sentence> closing() const {
         if (off) return {come_again};
+        if (no) return {};
+        if (asks) return {still_asked};
         if (online) return {watch};
+        if (f.guest.offer) return {take_it};
         if (waits) return {will_tell};
         return {show_code, give_back};
     }
@@ -147,7 +183,7 @@ private:
         const std::string comma = zh ? "，" : ", ", stop = zh ? "。" : ". ";
         auto text = name.empty() ? std::string{} : name + comma;
         text += subject + (zh ? "：" : ": ") + (zh ? "“" : "“") + f.event.what.theme + "”";
-        if (f.kind != message_kind::test && !off) {
+        if (f.kind != message_kind::test && !off && !no) {
             text += comma + hall_date_short(in, f.event.what.starts_at);
             text += comma + (online ? say(online_word) : f.event.what.venue);
             if (!f.guest.seat.empty()) text += comma + seat_words(in, f.guest.seat);
@@ -171,7 +207,7 @@ private:
 
     const letter_facts& f;
     const language in;
-    const bool waits, off, online;
+    const bool waits, off, no, asks, online;
 };
 
 std::string in_html(std::string_view text) {

@@ -20,7 +20,7 @@ bool erase_from(json::value& v, const erased_person& who) {
         (*o)["name"] = "—";
         (*o)["pinyin"] = "";
         (*o)["phone_last4"] = "";
-        for (const auto* member : {"organization", "title", "same_phone"}) o->erase(member);
+        for (const auto* member : {"organization", "title", "same_phone", "vip", "note"}) o->erase(member);
         found = true;
     }
     if (std::ranges::any_of(who.questions, [&](const auto& id) { return is_text(*o, "id", id); })) {
@@ -52,6 +52,8 @@ json::object person_object(const person& p) {
     put(o, "organization", g.organization);
     put(o, "title", g.title);
     put(o, "seat", g.seat);
+    if (g.vip) o["vip"] = true;
+    put(o, "note", g.note);
     put(o, "admitted_at", g.admitted_at);
     put(o, "desk", g.admitted_desk);
     auto& questions = o["questions"].emplace_array();

@@ -16,6 +16,7 @@ std::string url_of(const domain::registration& g, std::string_view origin) {
 
 void put_position(json::object& o, const domain::registration& g) {
     if (g.position > 0) o["position"] = g.position;
+    if (g.offer) o["offer"] = {{"seat", g.offer->seat}, {"until", g.offer->until}};
 }
 
 void read_details(field_reader& in, domain::details& into) {
@@ -172,6 +173,7 @@ json::object ticket_object(const domain::registration& g, std::string_view origi
     put(o, "seat", g.seat);
     put_position(o, g);
     put(o, "admitted_at", g.admitted_at);
+    put(o, "reason", g.reason);
     if (!signature.empty()) o["signed_url"] = url_of(g, origin) + domain::signature_fragment(signature);
     if (!g.delegation.empty()) o["delegation"] = true;
     return o;
@@ -196,6 +198,8 @@ json::object guest_object(const domain::registration& g) {
     put(o, "staff", g.admitted_by);
     put(o, "delegation", g.delegation);
     if (g.same_phone) o["same_phone"] = true;
+    if (g.vip) o["vip"] = true;
+    put(o, "note", g.note);
     return o;
 }
 

@@ -1,9 +1,11 @@
 // How long until everybody has heard: many WebSocket connections, each a viewer of its own joined to the feed; a
 // moderator's command makes a public notice; measured from the command's send to the last connection's receipt.
 // Then all of them vote at once: until the last one has its answer, and until the last one has seen the whole sum.
+// Then all of them react once a second for some seconds: how many ticks each was sent, and that the last tells the whole sum.
 // The generator runs on the same machine and shares its cores: what it prints is an upper bound.
 #include "bench/crowd.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -84,6 +86,44 @@ void measure_votes(crowd& h, const std::string& question) {
                 ms_since(begin), ticks);
 }
 
+/// The sum of 点赞 that a tick tells, or -1.
+long told_likes(const std::string& message) { return told_votes(message, "like"); }
+
+void measure_reactions(hall& h, int seconds) {
+    const auto count = h.viewers.size();
+    const auto all = static_cast<long>(count) * seconds;
+    std::vector<std::size_t> ticks(count, 0);
+    std::size_t answered = 0, saw_all = 0;
+    std::string message;
+    const auto begin = clock::now();
+    const auto take = [&](std::size_t i) {
+        while (take_message(h.viewers[i]->in, message)) {
+            if (message.starts_with("{\"re\":")) {
+                if (message.find("\"ok\":true") == std::string::npos) fail("refused: " + message);
+                ++answered;
+                continue;
+            }
+            ++ticks[i];
+            saw_all += told_likes(message) == all;
+        }
+    };
+    for (int s = 0; s < seconds; ++s) {
+        const auto until = begin + std::chrono::seconds{s + 1};
+        const auto command =
+            text_frame("{\"id\":\"react-" + std::to_string(s) + "\",\"do\":\"react\",\"kind\":\"like\"}");
+        for (auto* viewer : h.viewers) viewer->send(command);
+        const auto wanted = count * static_cast<std::size_t>(s + 1);
+        read_until(
+            h.viewers, take, [&] { return answered >= wanted && clock::now() >= until; },
+            std::chrono::seconds{60});
+    }
+    read_until(
+        h.viewers, take, [&] { return saw_all >= count; }, std::chrono::seconds{30});
+    const auto took = ms_since(begin) / 1000;
+    std::printf(",\"reactions\":%ld,\"reactions_s\":%.1f,\"reaction_ticks_each\":%.2f", all, took,
+                static_cast<double>(*std::max_element(ticks.begin(), ticks.end())) / took);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -105,6 +145,7 @@ int main(int argc, char** argv) {
     std::printf("{\"joined_ms\":%.0f,", joined);
     measure_notices(h, moderator, question, rounds);
     measure_votes(h, question);
+    measure_reactions(h, 10);
     std::printf("}\n");
     std::fflush(stdout);
     std::_Exit(0); // thousands of sockets are closed faster by the kernel

@@ -149,7 +149,8 @@ const measurements = [
             [`command sent → last has it, p50 of ${r.rounds}`, ms(r.last_p50_ms)], ['the same, p99', ms(r.last_p99_ms)],
             ['command sent → any one has it, p50', ms(r.each_p50_ms)], ['the same, p99', ms(r.each_p99_ms)],
             [`${r.connections} votes at once: all durable and answered`, ms(r.votes_answered_ms)],
-            ['… and their whole sum seen by all', ms(r.votes_seen_ms)], ['… in so many ticks', String(r.vote_ticks)]],
+            ['… and their whole sum seen by all', ms(r.votes_seen_ms)], ['… in so many ticks', String(r.vote_ticks)],
+            [`${r.reactions} reactions in ${r.reactions_s.toFixed(1)} s, all counted: ticks a second to each, at most`, r.reaction_ticks_each.toFixed(2)]],
     },
     {
         name: 'crowd', what: 'What one more viewer costs (connections to one server process)', run: crowd_cost,

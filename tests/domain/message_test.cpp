@@ -92,11 +92,13 @@ TEST_CASE("only what a server put off, or was never reached with, is tried again
 }
 
 TEST_CASE("nobody is reminded of what has begun, and who cancelled hears of the cancellation alone") {
-    CHECK(is_stale(message_kind::reminder, false, true));
-    CHECK(!is_stale(message_kind::reminder, false, false));
-    CHECK(!is_stale(message_kind::ticket, false, true));
-    CHECK(is_stale(message_kind::ticket, true, false));
-    CHECK(!is_stale(message_kind::cancelled, true, true));
+    CHECK(is_stale(message_kind::reminder, {.event_begun = true}));
+    CHECK(!is_stale(message_kind::reminder, {}));
+    CHECK(!is_stale(message_kind::ticket, {.event_begun = true}));
+    CHECK(is_stale(message_kind::ticket, {.guest_cancelled = true}));
+    CHECK(!is_stale(message_kind::cancelled, {.guest_cancelled = true, .event_begun = true}));
+    CHECK(is_stale(message_kind::offered, {}));
+    CHECK(!is_stale(message_kind::offered, {.has_offer = true}));
 }
 
 TEST_CASE("of the reminders that are due the latest is sent, once for a start, and none when it begins") {

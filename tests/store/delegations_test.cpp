@@ -124,18 +124,22 @@ TEST_CASE("a person of a delegation who cancels or goes online leaves the seat t
     public_guest(w, "g2"); // waits
     delegate(w, "z1");
     delegate(w, "z2");
-    CHECK_FALSE(done<std::optional<domain::registration>>(
-        w, [](transaction& tx) { return cancel(tx.db(), find_registration(tx.db(), "z1").value()); }));
-    CHECK_FALSE(done<std::optional<domain::registration>>(
-        w, [](transaction& tx) { return go_online(tx.db(), find_registration(tx.db(), "z2").value()); }));
+    CHECK_FALSE(done<std::optional<domain::registration>>(w, [](transaction& tx) {
+        return only_one(cancel(tx.db(), find_registration(tx.db(), "z1").value(), noon));
+    }));
+    CHECK_FALSE(done<std::optional<domain::registration>>(w, [](transaction& tx) {
+        return only_one(go_online(tx.db(), find_registration(tx.db(), "z2").value(),
+                                  domain::registration_status::confirmed, noon));
+    }));
     CHECK(read_guest(w, "g2").position == 1);
     CHECK(read_guest(w, "z2").delegation.empty());
     CHECK(read(w).quota == 2);
     CHECK(read(w).entered == 0);
     CHECK(delegate(w, "z3").seat == "1-1");
     // While the seat of one who came alone goes to who waits.
-    auto promoted = done<std::optional<domain::registration>>(
-        w, [](transaction& tx) { return cancel(tx.db(), find_registration(tx.db(), "g1").value()); });
+    auto promoted = done<std::optional<domain::registration>>(w, [](transaction& tx) {
+        return only_one(cancel(tx.db(), find_registration(tx.db(), "g1").value(), noon));
+    });
     REQUIRE(promoted);
     CHECK(promoted->id == "g2");
 }
@@ -149,7 +153,7 @@ TEST_CASE("a smaller quota gives the last seats without a name to the first who 
     public_guest(w, "g1");
     for (const auto* id : {"g2", "g3", "g4", "g5"}) public_guest(w, id);
     d = read(w);
-    auto promoted = done<registrations>(w, [&](transaction& tx) { return set_quota(tx.db(), d, 2); });
+    auto promoted = done<registrations>(w, [&](transaction& tx) { return set_quota(tx.db(), d, 2, noon); });
     REQUIRE(promoted.size() == 3);
     CHECK(promoted[0].id == "g2");
     CHECK(promoted[1].id == "g3");
@@ -161,7 +165,7 @@ TEST_CASE("a smaller quota gives the last seats without a name to the first who 
     // Bigger again: there is nothing free, and nothing is taken from anybody.
     d = read(w);
     CHECK(done<std::int64_t>(w, [](transaction& tx) { return count_free_seats(tx.db(), "a"); }) == 0);
-    CHECK(done<registrations>(w, [&](transaction& tx) { return set_quota(tx.db(), d, 4); }).empty());
+    CHECK(done<registrations>(w, [&](transaction& tx) { return set_quota(tx.db(), d, 4, noon); }).empty());
     CHECK(read(w).quota == 2);
 }
 
@@ -173,7 +177,8 @@ TEST_CASE("who is removed leaves its people their seats, and the other seats to 
     delegate(w, "z1");
     public_guest(w, "g1");
     auto d = read(w);
-    auto promoted = done<registrations>(w, [&](transaction& tx) { return remove_delegation(tx.db(), d); });
+    auto promoted =
+        done<registrations>(w, [&](transaction& tx) { return remove_delegation(tx.db(), d, noon); });
     REQUIRE(promoted.size() == 1);
     CHECK(promoted[0].id == "g1");
     auto zhou = read_guest(w, "z1");
@@ -219,7 +224,7 @@ TEST_CASE("a database that was made before there were delegations gets the colum
     {
         database db{f.path(), access_mode::read_write};
         db.script(
-            "DROP INDEX seat_open; DROP INDEX seat_of_delegation; ALTER TABLE seat DROP COLUMN delegation; "
+            "DROP INDEX seat_free; DROP INDEX seat_of_delegation; ALTER TABLE seat DROP COLUMN delegation; "
             "DROP TABLE delegation");
         CHECK_THROWS_AS(count_free_seats(db, "a"), database_error);
     }

@@ -97,4 +97,10 @@ inline domain::registration add_guest(transaction& tx, const std::string& id, co
     return g;
 }
 
+/// Who moved up, when it is one at most.
+inline std::optional<domain::registration> only_one(const std::vector<domain::registration>& moved_up) {
+    if (moved_up.size() > 1) throw std::runtime_error{"more than one moved up"};
+    return moved_up.empty() ? std::nullopt : std::optional{moved_up.front()};
+}
+
 } // namespace jiangtang::store::testing

@@ -26,7 +26,7 @@ domain::registration guest(writer& w, const std::string& id, const std::string& 
 std::optional<domain::registration> cancelled(writer& w, const std::string& id) {
     return *w.run_now<std::optional<domain::registration>>(
         [&](transaction& tx) -> result<std::optional<domain::registration>> {
-            return cancel(tx.db(), find_registration(tx.db(), id).value());
+            return only_one(cancel(tx.db(), find_registration(tx.db(), id).value(), noon));
         });
 }
 
@@ -146,8 +146,9 @@ TEST_CASE(
         w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
             const auto g = find_registration(tx.db(), id).value();
             const auto queued = last_seq(tx.db(), g.event).value() + 1;
-            if (to == domain::attendance::online) promoted = go_online(tx.db(), g);
-            else go_to_hall(tx.db(), g, queued);
+            const auto as = domain::registration_status::confirmed;
+            if (to == domain::attendance::online) promoted = only_one(go_online(tx.db(), g, as, noon));
+            else go_to_hall(tx.db(), g, as, queued);
             tx.notify(g.event, 4, "registration.changed", "{}");
             return nothing{};
         });

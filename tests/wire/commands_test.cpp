@@ -80,7 +80,7 @@ TEST_CASE("every command of the protocol is read") {
 
 TEST_CASE("the sample commands and requests of the pages are read") {
     auto commands = json::parse(sample("commands")).as_array();
-    CHECK(commands.size() == 18);
+    CHECK(commands.size() == 28);
     for (const auto& c : commands) CHECK(wrong_command(json::serialize(c)) == "");
     CHECK(parse_registration(sample("request_registration")));
     CHECK(parse_change(sample("request_change")));

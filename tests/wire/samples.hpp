@@ -17,6 +17,7 @@ inline constexpr unix_ms noon = 1'600'747'200'000; // 2020-09-22 12:00 in Shangh
 domain::event event();
 domain::registration admitted_guest();
 domain::registration waiting_guest();
+domain::registration offered_guest();
 domain::delegation delegation();
 domain::viewer viewer();
 domain::staff staff(domain::role);

@@ -1,8 +1,8 @@
 // The door of an event that is not open to all: what opens it, and the pass that is kept good while a page is open.
-import { onScopeDispose } from 'vue';
+import { onScopeDispose, shallowRef } from 'vue';
 import { get, post, Problem } from './api';
-import { my_tickets } from './my_tickets';
-import type { Pass } from './wire';
+import { keep_ticket, my_tickets } from './my_tickets';
+import type { Pass, Ticket } from './wire';
 
 export type Key = { password: string } | { ticket: string } | { join: string };
 
@@ -16,6 +16,18 @@ export function is_gate(problem: unknown): boolean {
 /** Shows a key; the browser then has the pass as a cookie. Throws the Problem. */
 export async function enter(slug: string, key: Key): Promise<Pass> {
   return (await post<{ pass: Pass }>(`/api/events/${encodeURIComponent(slug)}/pass`, key)).pass;
+}
+
+/** The same with a ticket that was typed: it is kept on this device, as one that was opened is, so that the pass can be renewed. */
+export async function enter_by_ticket(slug: string, typed: string): Promise<Pass> {
+  const pass = await enter(slug, { ticket: typed });
+  try {
+    const { ticket } = await get<{ ticket: Ticket }>(`/api/tickets/${encodeURIComponent(typed.trim())}`);
+    keep_ticket({ code: ticket.code, event: slug, attendance: ticket.attendance, name: ticket.name });
+  } catch {
+    // it opened the door; it will be asked for again
+  }
+  return pass;
 }
 
 /** Whether this browser is in already; false also when that cannot be told. */
@@ -59,8 +71,12 @@ export function renew_in(pass: Pass | undefined): number | undefined {
   return Math.max(5000, pass.valid_ms * 0.4);
 }
 
-/** Keeps the pass of a page good: tell `hold` each pass that an answer named. */
+/**
+ * Keeps the pass of a page good: tell `hold` each pass that an answer named. `refused` is what a person has to do once the
+ * ticket opens no more; `hold` forgets it.
+ */
 export function use_pass(slug: string) {
+  const refused = shallowRef<Problem>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Infinity;
 
@@ -72,10 +88,16 @@ export function use_pass(slug: string) {
   async function renew(): Promise<void> {
     wait(60_000); // when it fails
     try {
-      wait(renew_in(await try_keys(slug)));
-    } catch {
-      // the next try is set
+      const pass = await try_keys(slug);
+      if (pass) hold(pass);
+      else await get(`/api/events/${encodeURIComponent(slug)}/pass`); // as long as the pass lasts
+    } catch (error) {
+      if (is_gate(error)) refused.value = error as Problem; // else the next try is set
     }
+  }
+  function hold(pass: Pass | undefined): void {
+    refused.value = undefined;
+    wait(renew_in(pass));
   }
   /** A phone that slept has no timers. */
   const seen = () => { if (document.visibilityState === 'visible' && Date.now() >= due) void renew(); };
@@ -84,5 +106,5 @@ export function use_pass(slug: string) {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', seen);
   });
-  return { hold: (pass: Pass | undefined) => wait(renew_in(pass)) };
+  return { hold, refused };
 }

@@ -2,7 +2,9 @@
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
+import { apply_show, empty_show, type Show } from './show_state';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
@@ -19,6 +21,8 @@ export interface HallState {
   arrivals?: Arrivals;
   delegations: readonly Delegation[]; // in pinyin order
   stream?: Stream;
+  rules?: Rules; // for organizers, once they change
+  show: Show;
   clock_offset: number; // server's clock minus this device's, ms
 }
 
@@ -29,12 +33,17 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 export function empty_state(): HallState {
   return {
     ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), muted: new Set(), viewers: 0,
-    delegations: [], clock_offset: 0,
+    delegations: [], show: empty_show, clock_offset: 0,
   };
 }
 
 /** The state after one message of the feed. `device_now` is this device's clock, for the offset. */
 export function apply(state: HallState, message: Hello | Notice | Tick, device_now = Date.now()): HallState {
+  const show = apply_show(state.show, message);
+  return apply_rest(show === state.show ? state : { ...state, show }, message, device_now);
+}
+
+function apply_rest(state: HallState, message: Hello | Notice | Tick, device_now: number): HallState {
   if (message.type === 'hello') return apply_hello(state, message, device_now);
   if (message.type === 'tick') return apply_tick(state, message);
   if (is_about_question(message)) return apply_question(state, message);
@@ -100,6 +109,8 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
       return { ...state, muted: changed(state.muted, notice.viewer, notice.type === 'viewer.muted') };
     case 'event.updated':
       return { ...state, event: notice.event };
+    case 'rules.changed':
+      return { ...state, rules: notice.rules };
     case 'segment.started':
       return with_event(state, (event) => ({
         ...event, current: notice.segment,
@@ -119,9 +130,12 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'registration.changed':
     case 'registration.cancelled':
     case 'registration.promoted':
+    case 'registration.offered':
       return { ...with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
     case 'guest_import.progressed':
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
+    case 'seats.changed':
+      return with_event(state, (event) => ({ ...event, seats: notice.seats }));
     case 'check_in.admitted':
       return { ...state, arrivals: arrived(state.arrivals, notice.guest, notice.arrivals) };
     case 'check_in.conflicted':

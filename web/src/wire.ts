@@ -1,6 +1,8 @@
 // The shapes of docs/protocol.md as types. Only shapes: no behaviour, nothing of pages or sockets.
 // Times are UTC milliseconds; an optional field without a value is absent, never null.
 
+import type { RegisteringFor } from './wire_rules';
+
 export type Role = 'viewer' | 'desk' | 'moderator' | 'speaker' | 'organizer';
 export type StaffRole = Exclude<Role, 'viewer'>;
 export type Place = 'hall' | 'online';
@@ -57,6 +59,7 @@ export interface Event extends EventSummary {
   seats: Seats;
   online: number;
   access?: Access; // absent: open to all
+  registration?: RegisteringFor;
 }
 
 export type AccessKind = 'open' | 'password' | 'registered' | 'delegates';
@@ -98,6 +101,7 @@ export interface Question {
   seat?: string;
   talk?: string;
   asked_at: number;
+  about?: number; // asked from the time-shift: the hall's time of the picture
   published_at?: number;
   staged_at?: number;
   answered_at?: number;
@@ -123,7 +127,7 @@ export interface QuestionEntry {
   at: number;
 }
 
-export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled';
+export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled' | 'requested' | 'declined';
 
 export interface Registration {
   id: string;
@@ -148,6 +152,12 @@ export type RegistrationAnswer =
   | { registration: Registration; ticket: { code: string; url: string; seat?: string } }
   | { registration: { status: 'sent' }; ticket: { sent_to: string } };
 
+/** A seat that is kept for one who waits, until then. */
+export interface Offer {
+  seat: string;
+  until: number;
+}
+
 export interface Ticket {
   code: string;
   status: TicketStatus;
@@ -157,10 +167,12 @@ export interface Ticket {
   title?: string;
   seat?: string;
   position?: number;
+  offer?: Offer;
   admitted_at?: number;
   url: string;
   signed_url?: string; // what the QR code holds
   delegation?: true; // holds the seat, and keeps it
+  reason?: string; // why it was declined
 }
 
 /** What is kept of the person who holds a ticket. */
@@ -173,6 +185,8 @@ export interface Person {
   attendance: Attendance;
   status: TicketStatus;
   seat?: string;
+  vip?: true;
+  note?: string; // for the greeter at the door
   admitted_at?: number;
   desk?: string;
   consent: string; // version of the text
@@ -200,6 +214,9 @@ export interface Guest {
   status: TicketStatus;
   seat?: string;
   position?: number;
+  offer?: Offer;
+  vip?: true;
+  note?: string; // for the greeter at the door
   admitted_at?: number;
   desk?: string;
   staff?: string;
@@ -268,7 +285,7 @@ export interface Conflict {
 }
 
 export type CheckInResult =
-  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
+  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'requested' | 'declined' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
 export interface AtDesk {
   id: string;
   desk: string;

@@ -1,6 +1,6 @@
 // An event that is not open to all: the organizer's choice, the gate before stream and form, tickets that let in by
 // themselves, and the code on the big screen.
-import { equal, must, untimed } from '../check.mjs'
+import { equal, must, scenario, untimed } from '../check.mjs'
 import { at, person, sign_in } from '../browser.mjs'
 import { session } from '../hall.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
@@ -94,6 +94,7 @@ untimed('where registered people watch, a ticket of this device lets in by itsel
     await inside(guest)
 
     const other = await person(stage, { expected: [/403/, /404/, /503/] })
+    await other.clock.install()
     await other.goto(server.links.viewer)
     await other.locator('[name="ticket"]').fill('ABCDEFGHJK')
     await other.click(at('enter-ticket'))
@@ -101,6 +102,9 @@ untimed('where registered people watch, a ticket of this device lets in by itsel
     await other.locator('[name="ticket"]').fill(code.toLowerCase())
     await other.click(at('enter-ticket'))
     await inside(other)
+    const renewed = other.waitForResponse(answer => answer.url().endsWith('/pass') && answer.request().method() === 'POST')
+    await other.clock.fastForward(9 * 60_000)
+    equal((await renewed).status(), 200, 'the ticket is shown again before its pass ends')
 
     await choose(organizer, 'delegates')
     await guest.locator(at('gate')).getByText('本场只对单位报名的人开放').waitFor() // its own ticket is no unit's
@@ -134,4 +138,27 @@ untimed('the code on the big screen leads the hall to the questions, without pas
     await stranger.goto(`${server.url}/j/${slug}#ABCDEFGH`)
     await stranger.locator(at('gate')).waitFor()
     for (const page of [screen, guest, stranger]) equal(page.trouble, [], `errors in ${page.url()}`)
+})
+
+scenario('who was let in sees the picture and afterwards the replay; who was not sees neither, and is led on', async stage => {
+    const server = await serve(stage, { source: 'test:' })
+    const staff = await session(server, invite(server, 'organizer'))
+    await call(server, 'PUT', `${event}/access`, { version: 1, kind: 'password', password: '质量月2020' }, { Cookie: staff })
+    const viewer = await person(stage, { expected: [/403/, /503/] })
+    await viewer.goto(server.links.viewer)
+    await type_password(viewer, '质量月2020')
+    const plays = page => page.waitForFunction(() => document.querySelector('video')?.currentTime > 3, null, { timeout: 60_000 })
+    await plays(viewer)
+    await call(server, 'POST', `${event}/stream`, { do: 'end' }, { Cookie: staff })
+    const stranger = await person(stage, { size: 'phone', expected: [/403/] })
+    await stranger.goto(`${server.url}/e/${slug}/replay`)
+    await stranger.locator(at('gate')).waitFor()
+    equal(await stranger.locator('video').count(), 0, 'no picture before the gate')
+    await type_password(stranger, '质量月2020')
+    for (const page of [viewer, stranger]) {
+        await page.goto(`${server.url}/e/${slug}/replay`)
+        await page.locator(at('play')).click({ timeout: 60_000 })
+        await page.waitForFunction(() => document.querySelector('video')?.currentTime > 1, null, { timeout: 60_000 })
+        equal(page.trouble, [], `errors in ${page.url()}`)
+    }
 })

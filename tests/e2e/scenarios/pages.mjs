@@ -43,7 +43,7 @@ function pages(server, hall, replay, unit, secure) {
         { name: 'stage', path: `${e}/stage`, ready: '[data-test="stage-question"]', as: 'stage', shades: shades.fixed },
         { name: 'screen', path: `${e}/screen`, ready: '[data-test="screen-question"]', as: 'stage', shades: shades.fixed },
         { name: 'organizer', path: `${e}/organizer`, ready: '[data-test="next-segment"]', as: 'organizer', shades: shades.fixed },
-        { name: 'organizer, registration', path: `${e}/organizer#registration`, ready: '[data-test="access"] input', as: 'organizer', shades: shades.fixed },
+        { name: 'organizer, registration', path: `${e}/organizer#registration`, ready: '[data-test="save-rules"]', as: 'organizer', shades: shades.fixed },
         { name: 'organizer, delegations', path: `${e}/organizer#delegations`, ready: '[data-test="delegation"]', as: 'organizer', shades: shades.fixed },
     ]
 }

@@ -27,6 +27,7 @@ export const console_texts = define_texts({
   pinned_next: { zh: '已指定', en: 'Chosen' },
   votes: { zh: '{n}票', en: '{n} {n|vote|votes}' },
   contact: { zh: '含联系方式', en: 'Contains contact details' },
+  about: { zh: '问的是{time}的画面', en: 'About the picture of {time}' },
   original: { zh: '原文', en: 'As asked' },
   sending: { zh: '正在送出', en: 'Sending' },
   waiting: { zh: '等网络恢复', en: 'Waiting for the network' },

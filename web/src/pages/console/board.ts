@@ -32,13 +32,14 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const pointed = ref(false); // the pointer is over the published column
 
   const muted = computed(() => hall.state.value.muted);
-  const all = computed(() => columns_of(hall.questions.value, muted.value));
+  const all = computed(() => columns_of(hall.questions.value, muted.value, hall.state.value.show.next));
   const found = (list: Question[]) => (search.value.trim() ? list.filter((q) => fits_search(q, search.value)) : list);
   const pending = computed(() => (place.value === 'apart' ? found(all.value.apart)
     : found(all.value.pending).filter((q) => fits_place(q, place.value))));
   const pending_counts = computed(() => ({ ...count_places(found(all.value.pending)), apart: found(all.value.apart).length }));
   const filters = computed(() => place_filters.filter((name) => name !== 'apart' || place.value === name || all.value.apart.length > 0));
   const next = computed(() => all.value.published[0]);
+  const next_chosen = computed(() => next.value !== undefined && next.value.id === hall.state.value.show.next);
   const balance = computed(() => balance_of(all.value));
 
   const shown = shallowRef<string[]>([]); // the published order while it is read
@@ -235,7 +236,7 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   return {
     slug, moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, muted, history, filters, pending, pending_counts, published, next, balance, answered, answered_counts, current,
+    all, muted, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current,
     reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key, reject_why, mute_key,
   };
 }

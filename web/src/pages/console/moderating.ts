@@ -3,7 +3,7 @@
 import { ref, shallowRef } from 'vue';
 import { as_problem, type Problem } from '../../api';
 import type { use_hall } from '../../hall';
-import { by_votes, on_stage, sorted } from '../../questions';
+import { by_votes, next_first, on_stage, sorted } from '../../questions';
 import { apply_answer } from '../../state';
 import { console_texts } from '../../texts/console';
 import { texts_of } from '../../texts/texts';
@@ -95,7 +95,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     return true;
   }
 
-  const published = () => sorted(hall.questions.value.filter((q) => q.status === 'published'), by_votes);
+  const published = () => next_first(sorted(hall.questions.value.filter((q) => q.status === 'published'), by_votes), hall.state.value.show.next);
 
   /** Done with the one on stage: the next published goes up, or the stage is left empty. */
   async function answer_and_next(): Promise<void> {
@@ -106,17 +106,35 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     else if (staged) await step('answer', 'answer', staged);
   }
 
-  /** Makes the question the next one by pinning it alone. */
+  /** Makes the question the next one on stage; there is one at a time. */
   async function choose_next(seen: Question): Promise<void> {
     if (busy.value.has(seen.id)) return;
     message.value = undefined;
-    const others = published().filter((q) => q.pinned && q.id !== seen.id);
-    const traces: Trace[] = [];
-    for (const [act, question] of [...(seen.pinned ? [] : [['pin', seen] as const]), ...others.map((q) => ['unpin', q] as const)]) {
-      const after = await command(act, question);
-      if (after) traces.push({ id: question.id, before: marks(question), after: marks(after) });
+    const from = hall.state.value.show.next;
+    set_busy(seen.id, true);
+    try {
+      await hall.send('next', { question: seen.id });
+      steps.value = [...steps.value, { name: 'next' as const, number: seen.number, traces: [], chosen: { from, to: seen.id } }].slice(-most_steps);
+    } catch (error) {
+      refused(seen, as_problem(error));
+    } finally {
+      set_busy(seen.id, false);
     }
-    if (traces.length) took('next', seen.number, traces);
+  }
+
+  async function take_choice_back(last: Step, chosen: NonNullable<Step['chosen']>): Promise<void> {
+    if (hall.state.value.show.next !== chosen.to) {
+      message.value = { kind: 'warn', words: () => t('undo_moved', { n: last.number }) };
+      return;
+    }
+    try {
+      if (chosen.from) await hall.send('next', { question: chosen.from });
+      else await hall.send('unnext', {});
+      message.value = { kind: 'ok', words: () => t('undone', { step: t('did_next', { n: last.number }) }) };
+    } catch (error) {
+      const why = as_problem(error);
+      message.value = { kind: 'bad', words: () => t('failed', { n: last.number, why: why.text }) };
+    }
   }
 
   /** Takes another next: the one with the most votes after it, from the top again after the last. */
@@ -207,6 +225,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     if (!last) { message.value = { kind: 'warn', words: () => t('undo_none') }; return; }
     steps.value = steps.value.slice(0, -1);
     if (last.name === 'reply') { message.value = { kind: 'warn', words: () => t('undo_reply') }; return; }
+    if (last.chosen) { await take_choice_back(last, last.chosen); return; }
     const moved = moved_since(last.traces, hall.state.value.questions);
     if (moved) {
       const n = known(moved.id)?.number ?? last.number;

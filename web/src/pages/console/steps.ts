@@ -16,6 +16,7 @@ export interface Step {
   number: number; // of the question it was about
   traces: Trace[];
   viewer?: string; // who was muted, or heard again
+  chosen?: { from?: string; to: string }; // which question was the next one before, and after
 }
 
 export type PlainCommand = 'approve' | 'reject' | 'stage' | 'answer' | 'restore';
