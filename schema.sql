@@ -35,6 +35,15 @@ CREATE TABLE IF NOT EXISTS event (
     erased_at   BIGINT                          -- when everybody's names and phones were erased, `retention_days` after its end
 );
 
+-- Who may register for an event and watch it; an event without a row is open to all. A pass that a browser holds names the
+-- version: counting it up ends those given before.
+CREATE TABLE IF NOT EXISTS access (
+    event         TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    kind          TEXT   NOT NULL CHECK (kind IN ('open', 'password', 'registered', 'delegates')),
+    password_hash TEXT   NOT NULL DEFAULT '',    -- scrypt, with kind 'password'
+    version       BIGINT NOT NULL
+);
+
 -- The units behind an event, by role: 指导单位, 主办, 协办.
 CREATE TABLE IF NOT EXISTS unit (
     event TEXT   NOT NULL REFERENCES event (slug),
@@ -76,7 +85,7 @@ CREATE TABLE IF NOT EXISTS registration (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     attendance   TEXT   NOT NULL CHECK (attendance IN ('in_person', 'online')),
-    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled')),
+    status       TEXT   NOT NULL CHECK (status IN ('confirmed', 'waitlisted', 'cancelled', 'requested', 'declined')),
     name         TEXT   NOT NULL,
     phone_sealed TEXT   NOT NULL,
     phone_last4  TEXT   NOT NULL,
@@ -87,13 +96,35 @@ CREATE TABLE IF NOT EXISTS registration (
     search       TEXT   NOT NULL DEFAULT '',    -- name and unit, folded, and the pinyin without spaces
     queued       BIGINT NOT NULL DEFAULT 0,
     missed       BIGINT NOT NULL DEFAULT 0,     -- offers of a seat that passed without an answer
-    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so
+    consent      TEXT   NOT NULL,               -- version of the text agreed to; with '/contact' when a delegation's contact said so, '/organizer' when an organizer did
     consented_at BIGINT NOT NULL,
     created_at   BIGINT NOT NULL,
     erased_at    BIGINT
 );
 CREATE INDEX IF NOT EXISTS registration_of_event ON registration (event, status, attendance);
 CREATE INDEX IF NOT EXISTS registration_waiting ON registration (event, queued) WHERE status = 'waitlisted';
+
+-- When an event takes registrations for the hall and online, how many online, and whose an organizer approves. Without a row:
+-- everybody's, until the event is over.
+CREATE TABLE IF NOT EXISTS rules (
+    event            TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    hall_opens_at    BIGINT,
+    hall_closes_at   BIGINT,
+    online_opens_at  BIGINT,
+    online_closes_at BIGINT,
+    online_limit     BIGINT CHECK (online_limit > 0),
+    approval         TEXT   NOT NULL DEFAULT 'none' CHECK (approval IN ('none', 'in_person', 'all')),
+    version          BIGINT NOT NULL DEFAULT 1
+);
+
+-- What a registration asked for that an organizer approves, and what was answered. Whether it waits still is its status.
+CREATE TABLE IF NOT EXISTS request (
+    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
+    requested_at BIGINT NOT NULL,
+    decided_at   BIGINT,
+    staff        TEXT   REFERENCES staff (id),
+    reason       TEXT   NOT NULL DEFAULT ''     -- of a no, as the guest reads it
+);
 
 -- Who gave the same phone, without the phone: its HMAC with a key of the data folder. Whoever registers does not learn of it;
 -- the desk sees a mark.
@@ -215,13 +246,37 @@ CREATE TABLE IF NOT EXISTS offline_scan (
 );
 CREATE INDEX IF NOT EXISTS offline_conflict ON offline_scan (event) WHERE conflict <> '';
 
--- What members of staff did with personal data: 'registrations.exported', 'check_ins.exported'.
+-- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported'.
 CREATE TABLE IF NOT EXISTS audit (
     id    TEXT   NOT NULL PRIMARY KEY,
     event TEXT   NOT NULL REFERENCES event (slug),
     staff TEXT   NOT NULL REFERENCES staff (id),
     what  TEXT   NOT NULL,
     at    BIGINT NOT NULL
+);
+
+-- A list of guests that an organizer brought and agreed to: it is on the disk, and is written a part at a time, so that nobody else
+-- waits for long. A part is some of its people, sealed as phones are, in the order of the list; the transaction that registers them
+-- deletes it. So each is registered once, also over a restart, and nothing of the list stays.
+CREATE TABLE IF NOT EXISTS guest_import (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    status     TEXT   NOT NULL CHECK (status IN ('writing', 'done', 'stopped')),
+    tickets    BIGINT NOT NULL CHECK (tickets IN (0, 1)), -- is each of them written to
+    total      BIGINT NOT NULL,
+    written    BIGINT NOT NULL DEFAULT 0,
+    left_out   BIGINT NOT NULL DEFAULT 0,       -- who had registered themselves by then, or may not any more
+    created_at BIGINT NOT NULL,
+    done_at    BIGINT
+);
+CREATE INDEX IF NOT EXISTS guest_import_of_event ON guest_import (event, created_at);
+CREATE INDEX IF NOT EXISTS guest_import_writing ON guest_import (created_at, id) WHERE status = 'writing';
+CREATE TABLE IF NOT EXISTS guest_import_part (
+    guest_import TEXT   NOT NULL REFERENCES guest_import (id),
+    place        BIGINT NOT NULL,
+    sealed       TEXT   NOT NULL,
+    PRIMARY KEY (guest_import, place)
 );
 
 -- Where a guest is written to besides the phone, and in which language: only for who gave an address or reads English. The
@@ -242,7 +297,8 @@ CREATE TABLE IF NOT EXISTS message (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
-    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'cancelled', 'reminder', 'test')),
+    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'cancelled', 'reminder', 'test',
+                                               'requested', 'declined')),
     channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
     language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),
     recipient    TEXT   NOT NULL,               -- sealed
@@ -313,9 +369,11 @@ CREATE TABLE IF NOT EXISTS question (
     seat         TEXT   NOT NULL DEFAULT '',
     talk         TEXT   NOT NULL DEFAULT '',    -- segment it is about; empty: to all
     text         TEXT   NOT NULL,
+    about        BIGINT,                        -- asked from the time-shift: the hall's time of the picture seen
     original     TEXT   NOT NULL DEFAULT '',    -- the asker's words, once a moderator edited them
     reply        TEXT   NOT NULL DEFAULT '',
     status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
+    reason       TEXT   NOT NULL DEFAULT '',    -- why it was rejected, as its asker reads it
     pinned       BIGINT NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
     merged_into  TEXT   NOT NULL DEFAULT '',
     votes        BIGINT NOT NULL DEFAULT 0,
@@ -330,6 +388,26 @@ CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE st
 CREATE INDEX IF NOT EXISTS question_by_status ON question (event, status);
 CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer);
 
+-- Who did what to a question, and when. `version` is the question's afterwards.
+CREATE TABLE IF NOT EXISTS question_act (
+    question TEXT   NOT NULL REFERENCES question (id),
+    version  BIGINT NOT NULL,
+    act      TEXT   NOT NULL,                   -- 'ask', 'approve', 'reject'…: domain::question_act
+    staff    TEXT   REFERENCES staff (id),      -- NULL: the asker, or, where nobody is asked, the event's own rules
+    reason   TEXT   NOT NULL DEFAULT '',        -- of a rejection
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (question, version)
+);
+
+-- Viewers whom a moderator muted. They do not notice: their questions wait apart, their votes are kept and not counted.
+CREATE TABLE IF NOT EXISTS muted (
+    viewer TEXT   NOT NULL PRIMARY KEY REFERENCES viewer (id),
+    event  TEXT   NOT NULL REFERENCES event (slug),
+    staff  TEXT   NOT NULL REFERENCES staff (id),
+    at     BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS muted_of_event ON muted (event);
+
 -- One vote of one viewer for one question. A vote that came with a merged question goes back when that is restored.
 CREATE TABLE IF NOT EXISTS vote (
     question TEXT   NOT NULL REFERENCES question (id),
@@ -339,6 +417,54 @@ CREATE TABLE IF NOT EXISTS vote (
     PRIMARY KEY (question, viewer)
 );
 CREATE INDEX IF NOT EXISTS vote_of_viewer ON vote (viewer);
+
+-- How often viewers touched 点赞. The program counts in memory and adds to these rows every few seconds: a crash may
+-- lose the last of them.
+CREATE TABLE IF NOT EXISTS reaction (
+    event TEXT   NOT NULL REFERENCES event (slug),
+    kind  TEXT   NOT NULL CHECK (kind IN ('like')),
+    total BIGINT NOT NULL,
+    PRIMARY KEY (event, kind)
+);
+
+-- Whether an event has 弹幕; without a row it has none.
+CREATE TABLE IF NOT EXISTS danmaku_rules (
+    event TEXT NOT NULL PRIMARY KEY REFERENCES event (slug),
+    mode  TEXT NOT NULL CHECK (mode IN ('off', 'before', 'after'))  -- moderators see them before everybody, or after
+);
+
+-- Words that run across the picture (弹幕). `at` is the hall's time of the picture that the sender saw: there the replay shows
+-- them again.
+CREATE TABLE IF NOT EXISTS danmaku (
+    id      TEXT   NOT NULL PRIMARY KEY,
+    event   TEXT   NOT NULL REFERENCES event (slug),
+    viewer  TEXT   NOT NULL REFERENCES viewer (id),
+    text    TEXT   NOT NULL,
+    status  TEXT   NOT NULL CHECK (status IN ('waiting', 'shown', 'dropped')),
+    at      BIGINT NOT NULL,
+    sent_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS danmaku_waiting ON danmaku (event, sent_at) WHERE status = 'waiting';
+CREATE INDEX IF NOT EXISTS danmaku_shown ON danmaku (event, at) WHERE status = 'shown';
+
+-- What the moderators tell the people on stage. One stands there at a time; who stands there says that it was read.
+CREATE TABLE IF NOT EXISTS stage_message (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    event      TEXT   NOT NULL REFERENCES event (slug),
+    text       TEXT   NOT NULL,
+    staff      TEXT   NOT NULL REFERENCES staff (id),
+    sent_at    BIGINT NOT NULL,
+    read_at    BIGINT,
+    read_by    TEXT   REFERENCES staff (id),
+    cleared_at BIGINT
+);
+CREATE UNIQUE INDEX IF NOT EXISTS stage_message_up ON stage_message (event) WHERE cleared_at IS NULL;
+
+-- The published question that moderators chose to be the next on stage. It is forgotten when it is published no more.
+CREATE TABLE IF NOT EXISTS next_question (
+    event    TEXT NOT NULL PRIMARY KEY REFERENCES event (slug),
+    question TEXT NOT NULL REFERENCES question (id)
+);
 
 -- The feed: what happened in an event, in commit order, without a gap. `topics` is the set of those who hear it (bits, see
 -- server/app/topics.hpp); `recipient` hears it whatever his topics. `body` is the message as it is sent, but for the name of a

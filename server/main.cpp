@@ -206,13 +206,16 @@ int serve(const arguments& a) {
                         hall.watch();
                         hall.pass_offers_on();
                     }};
+        every counts{3s, [&] { hall.save_counts(); }};
         every sweeps{60s, [&] { hall.sweep(); }};
         every certificates{2s, [&] {
                                if (certificate) certificate->look();
                            }};
         hall.start_streams(server.url());
         hall.post.start();
+        hall.imports.start();
         server.run();
+        hall.imports.stop();
         hall.post.stop();
     }
     hall.sources.stop();

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,7 @@ namespace jiangtang::app {
 struct cached_text {
     std::int64_t seq = 0;
     std::shared_ptr<const std::string> text;
+    unix_ms until = std::numeric_limits<unix_ms>::max(); // what it says of the time holds so long
 };
 
 class cache {

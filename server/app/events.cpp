@@ -4,6 +4,7 @@
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "store/events.hpp"
+#include "wire/rules.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -12,14 +13,13 @@ namespace {
 
 std::string event_json(const domain::event& e) { return wire::json::serialize(wire::event_object(e)); }
 
-/// Tells everybody how the event is now; answers it as JSON.
+} // namespace
+
 std::string announce(store::transaction& tx, const std::string& slug) {
     auto text = event_json(store::find_event(tx.db(), slug).value());
     tx.notify(slug, topic_public, "event.updated", R"({"event":)" + text + "}");
     return text;
 }
-
-} // namespace
 
 asio::awaitable<result<shared_text>> list_events(hall& h) {
     auto look = [](store::database& db) -> result<std::string> {
@@ -43,11 +43,15 @@ asio::awaitable<result<std::string>> read_desk_manifest(hall& h, std::string slu
 }
 
 asio::awaitable<result<shared_text>> read_event(hall& h, std::string slug) {
-    if (auto kept = h.texts.find(slug, "event"); kept.text) co_return kept.text;
-    auto look = [slug](store::database& db) -> result<cached_text> {
+    if (auto kept = h.texts.find(slug, "event"); kept.text && h.now() < kept.until) co_return kept.text;
+    auto look = [slug, now = h.now()](store::database& db) -> result<cached_text> {
         auto e = store::find_event(db, slug);
         if (!e) return errc::unknown_event;
-        return cached_text{e->last_seq, std::make_shared<const std::string>(event_json(*e))};
+        wire::json::object o{{"event", wire::event_object(*e)}, {"open", wire::open_for(*e, now)}};
+        auto text = wire::json::serialize(o);
+        text.pop_back();
+        return cached_text{e->last_seq, std::make_shared<const std::string>(std::move(text)),
+                           domain::next_turn(e->registering, now).value_or(cached_text{}.until)};
     };
     auto found = co_await h.read<cached_text>(look);
     if (!found) co_return found.error();

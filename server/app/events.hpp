@@ -15,8 +15,11 @@ asio::awaitable<result<shared_text>> list_events(hall&);
 /// What makes the event's desk an app that can be installed. Problem: unknown_event.
 asio::awaitable<result<std::string>> read_desk_manifest(hall&, std::string slug);
 
-/// The event as JSON. Problem: unknown_event.
+/// {"event":…,"open":…} without the closing brace. Problem: unknown_event.
 asio::awaitable<result<shared_text>> read_event(hall&, std::string slug);
+
+/// Tells everybody how the event is now; answers it as JSON.
+std::string announce(store::transaction&, const std::string& slug);
 
 /// Each answers the event as JSON and tells the public. Problems: unknown_event, version_conflict; unknown_segment;
 /// wrong_state.

@@ -2,9 +2,11 @@
 
 #include "app/check_ins.hpp"
 #include "app/delegations.hpp"
+#include "app/show.hpp"
 #include "app/topics.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/muted.hpp"
 #include "store/questions.hpp"
 #include "wire/events.hpp"
 #include "wire/people.hpp"
@@ -28,6 +30,11 @@ result<cached_text> shared_part(store::database& db, const std::string& slug, ro
     if (as != role::desk)
         for (const auto& q : store::list_questions(db, slug, !sees_all_questions(as)))
             questions.push_back(wire::question_object(q, who));
+    if (sees_all_questions(as)) {
+        auto& muted = o["muted"].emplace_array();
+        for (const auto& viewer : store::list_muted(db, slug)) muted.push_back(wire::json::string{viewer});
+    }
+    add_show_snapshot(db, slug, as, o);
     if (as == role::desk || as == role::organizer) {
         o["arrivals"] = arrivals_snapshot(db, slug);
         o["delegations"] = delegations_snapshot(db, slug);
@@ -133,7 +140,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
 std::string first_tick(const hall& h, const std::string& event, const joined& j) {
     auto votes = h.sums.votes(event);
     votes.insert(j.votes.begin(), j.votes.end()); // what is kept in memory is later, and stays
-    return wire::tick(h.rooms.viewers(event), votes);
+    return wire::tick({h.rooms.viewers(event), std::move(votes), h.reactions.of(event), {}});
 }
 
 } // namespace jiangtang::app

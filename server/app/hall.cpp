@@ -3,8 +3,10 @@
 #include "app/privacy.hpp"
 #include "app/seats.hpp"
 #include "app/topics.hpp"
+#include "store/access.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/reactions.hpp"
 #include "store/schema.hpp"
 #include "wire/signal.hpp"
 
@@ -26,6 +28,11 @@ std::filesystem::path made(const std::filesystem::path& folder) {
     return folder;
 }
 
+std::vector<store::reaction_sum> read_reactions(const std::filesystem::path& folder) {
+    store::database db{folder, store::access_mode::read_only};
+    return store::list_reactions(db);
+}
+
 std::string read_epoch(const std::filesystem::path& folder) {
     store::database db{folder, store::access_mode::read_only};
     return store::epoch(db);
@@ -35,13 +42,22 @@ std::string read_epoch(const std::filesystem::path& folder) {
 
 hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
     : how{std::move(settings)}, claim{made(how.data)}, now{std::move(clock)}, rooms{hub},
-      keys{secrets::load(how.data)}, sums{hub}, recordings{how.recordings.empty() ? how.data / "recordings"
-                                                                                  : how.recordings,
-                                                           how.recording, now},
+      keys{secrets::load(how.data)}, sums{hub, reactions},
+      recordings{how.recordings.empty() ? how.data / "recordings" : how.recordings, how.recording, now},
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
       sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},
       writer{how.data, now, [this](store::outcome o) { publish(std::move(o)); }},
-      readers{how.data, how.readers}, epoch{read_epoch(how.data)} {}
+      readers{how.data, how.readers}, epoch{read_epoch(how.data)}, imports{*this} {
+    store::database db{how.data, store::access_mode::read_only};
+    for (const auto& a : store::list_access(db)) gate.set(a.event, a.chosen);
+    reactions.load(read_reactions(how.data));
+}
+
+hall::~hall() {
+    imports.stop();
+    post.stop(); // both write what they did, and the writer's last commit wakes the post office
+    save_counts();
+}
 
 void hall::publish(store::outcome told) {
     // One event's notices are next to each other more often than not: one post per run of them.
@@ -56,6 +72,7 @@ void hall::publish(store::outcome told) {
         rooms.publish(event, std::move(run));
     }
     sums.add(told.sums);
+    sums.add(std::move(told.danmaku));
     if (told.messages) post.wake();
     if (told.offers) next_offer_end_ = 0;
 }

@@ -4,6 +4,8 @@
 #include "app/cache.hpp"
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
+#include "app/gate.hpp"
+#include "app/importer.hpp"
 #include "app/post_office.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
@@ -53,7 +55,7 @@ class hall {
 public:
     /// Opens the data folder. Throws store::database_error or std::runtime_error with a sentence that says what to do.
     hall(hall_settings how, clock_fn clock, hub::hub& hub);
-    ~hall() { post.stop(); } // it writes what it did, and the writer's last commit wakes it
+    ~hall();
 
     const hall_settings how;
     const folder_claim claim;
@@ -61,6 +63,7 @@ public:
     hub::hub& rooms;
     const secrets keys;
     cache texts;
+    app::reactions reactions;
     app::sums sums;
     const app::recordings recordings;
     app::streams streams;
@@ -71,16 +74,29 @@ public:
     store::readers readers;
     const std::string epoch;
     app::disk disk;
+    app::gate gate;
+    // Passwords are hashed here: a tenth of a second and 32 MiB each. One at a time is enough, for the first that is right
+    // is remembered.
+    workers hashing{1, 100, "a password could not be hashed"};
+    // What takes a processor a while and waits for nothing: a list of guests that is read, a table that is made.
+    workers tables{1, 8, "a table could not be read or made"};
+    importer imports;
 
     // By person, and a generous second one by address: a hall shares one.
     rate_limit asks{8, 4000};
     rate_limit votes{40, 200};
     rate_limit moves{200, 20};
+    rate_limit touches{5, 1000}; // of 点赞, each up to ten
+    rate_limit danmaku_of_one{3, 5000};
+    rate_limit danmaku_of_event{20, 100}; // what a screen can take
     rate_limit contacts{60, 1000};
     rate_limit registrations_by_address{5000, 20};
     rate_limit viewers_by_address{5000, 10};
     rate_limit tickets_by_address{300, 200};
     rate_limit erasures_by_address{20, 30'000}; // each reads an event's whole feed
+    // Of an event's door: what was wrong, by browser, and by address for who throws the browser's cookie away.
+    rate_limit keys_by_browser{10, 10'000};
+    rate_limit keys_by_address{5000, 1000};
 
     // By lvalue only, here and below: GCC 12 copies a lambda that is written inside a co_await expression bit by bit.
     template <class T, class Work>
@@ -114,6 +130,8 @@ public:
 
     /// Four times a second: ticks, and playlists that waited too long.
     void tick();
+    /// Every few seconds, on a thread that may wait for a commit: writes what was only counted.
+    void save_counts() { reactions.save(writer); }
     /// Once a minute, on a thread that may wait for a commit: forgets what is no longer needed.
     void sweep();
 

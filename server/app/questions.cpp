@@ -1,11 +1,17 @@
 #include "app/questions.hpp"
 
+#include "app/question_notices.hpp"
+#include "app/show.hpp"
 #include "app/topics.hpp"
 #include "base/random.hpp"
+#include "store/access.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/muted.hpp"
 #include "store/people.hpp"
+#include "store/question_acts.hpp"
 #include "store/questions.hpp"
+#include "store/stage.hpp"
 #include "wire/commands.hpp"
 #include "wire/questions.hpp"
 
@@ -15,25 +21,7 @@ namespace {
 using domain::question;
 using domain::question_act;
 
-std::string question_fields(wire::json::object q) {
-    return wire::json::serialize(wire::json::object{{"question", std::move(q)}});
-}
-
-/// Tells those who may know of a question that changed. `was_public` is of before the change.
-std::int64_t tell(store::transaction& tx, const question& q, question_act act, bool was_public) {
-    bool is_public = domain::is_public(q.status);
-    std::uint8_t topics = is_public || was_public ? topic_public : topic_moderators;
-    auto body = is_public    ? wire::question_object(q, wire::audience::everybody)
-                : was_public ? wire::question_stub(q)
-                             : wire::question_object(q, wire::audience::moderators);
-    auto type = "question." + std::string{domain::notice_of(act)};
-    auto seq = tx.notify(q.event, topics, type, question_fields(std::move(body)), q.viewer);
-    // The asker's own words, and what a question was merged into, are for moderators (and the asker) only.
-    if (topics == topic_public && (act == question_act::edit || act == question_act::merge))
-        seq = tx.notify(q.event, topic_moderators, type,
-                        question_fields(wire::question_object(q, wire::audience::moderators)), q.viewer);
-    return seq;
-}
+constexpr int most_of_history = 200;
 
 result<std::string> ask(store::transaction& tx, const domain::viewer& by, const std::string& id,
                         const wire::ask& a, std::int64_t most) {
@@ -57,9 +45,9 @@ result<std::string> ask(store::transaction& tx, const domain::viewer& by, const 
     q.talk = a.talk;
     q.text = a.text;
     q.asked_at = tx.now();
+    if (a.about && e->live_since) q.about = domain::time_of_picture(a.about, *e->live_since, tx.now());
     store::add_question(tx.db(), q);
-    auto seq = tx.notify(q.event, topic_moderators, "question.asked",
-                         question_fields(wire::question_object(q, wire::audience::moderators)), q.viewer);
+    auto seq = tell_question(tx, q, question_act::ask, {}, false);
     return wire::accepted(id,
                           {{"seq", seq}, {"question", wire::question_object(q, wire::audience::everybody)}});
 }
@@ -68,18 +56,19 @@ result<std::string> vote(store::transaction& tx, const domain::viewer& by, const
                          const wire::cast_vote& v) {
     auto q = store::find_question(tx.db(), by.event, v.question);
     if (!q || !domain::is_public(q->status)) return problem{errc::unknown_question, "question"};
-    auto sum = v.up ? store::vote(tx.db(), q->id, by.id, tx.now()) : store::unvote(tx.db(), q->id, by.id);
-    tx.tally(q->event, q->id, sum);
-    return wire::accepted(id, {{"votes", sum}});
+    auto n = v.up ? store::vote(tx.db(), q->id, by.id, tx.now()) : store::unvote(tx.db(), q->id, by.id);
+    if (n.counts) tx.tally(q->event, q->id, n.sum);
+    else if (v.up) n.sum += 1; // who is muted does not notice
+    return wire::accepted(id, {{"votes", n.sum}});
 }
 
 /// Takes the question on stage down before another goes up: there is one at a time.
-result<void> clear_stage(store::transaction& tx, const std::string& event) {
+result<void> clear_stage(store::transaction& tx, const std::string& event, const std::string& staff) {
     auto on = store::on_stage(tx.db(), event);
     if (!on) return {};
     if (auto r = domain::apply(*on, question_act::answer, tx.now()); !r) return r;
     store::save_question(tx.db(), *on);
-    tell(tx, *on, question_act::answer, true);
+    tell_question(tx, *on, question_act::answer, staff, true);
     return {};
 }
 
@@ -91,6 +80,7 @@ result<void> write_fields(store::transaction& tx, question& q, const wire::move_
         q.text = m.text;
     }
     if (m.act == reply) q.reply = m.text;
+    if (m.act == reject) q.reason = m.reason;
     if (m.act == assign) {
         if (!m.talk.empty() && !store::segment_exists(tx.db(), q.event, m.talk))
             return problem{errc::unknown_segment, "talk"};
@@ -120,23 +110,40 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
         tx.tally(q->event, merged_into, store::return_votes(tx.db(), q->id, merged_into));
     if (auto r = write_fields(tx, *q, m); !r) return r.error();
     if (m.act == question_act::stage)
-        if (auto r = clear_stage(tx, q->event); !r) return r.error();
+        if (auto r = clear_stage(tx, q->event, by.id()); !r) return r.error();
     store::save_question(tx.db(), *q);
-    auto seq = tell(tx, *q, m.act, was_public);
+    if (q->status != domain::question_status::published) store::forget_next(tx.db(), q->event, q->id);
+    auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, was_public);
     auto shown = own ? wire::audience::everybody : wire::audience::moderators;
     return wire::accepted(id, {{"seq", seq}, {"question", wire::question_object(*q, shown)}});
+}
+
+/// The votes of who is muted count no more, and of who is heard again they do.
+result<std::string> mute(store::transaction& tx, const domain::caller& by, const std::string& id,
+                         const wire::mute& m) {
+    if (!store::find_viewer(tx.db(), by.event(), m.viewer)) return problem{errc::unknown_viewer, "viewer"};
+    const bool changed = m.on ? store::mute(tx.db(), by.event(), m.viewer, by.id(), tx.now())
+                              : store::unmute(tx.db(), m.viewer);
+    if (!changed) return wire::accepted(id, {});
+    for (const auto& [question, sum] : store::count_votes_of(tx.db(), m.viewer))
+        tx.tally(by.event(), question, sum);
+    const auto fields = wire::json::serialize(wire::json::object{{"viewer", m.viewer}});
+    return wire::accepted(id, {{"seq", tx.notify(by.event(), topic_moderators,
+                                                 m.on ? "viewer.muted" : "viewer.unmuted", fields)}});
 }
 
 /// Whether this role may do it, and not too often.
 result<void> allowed(hall& h, const domain::caller& by, const wire::command& c) {
     using domain::role;
+    if (const auto* s = std::get_if<wire::show_command>(&c.what)) return show_allowed(h, by, *s);
     auto limit = [&](rate_limit& l) -> result<void> {
         auto wait = l.take(by.id(), h.now());
         if (wait > 0) return problem::retry_after(errc::rate_limited, wait);
         return {};
     };
     const auto* m = std::get_if<wire::move_question>(&c.what);
-    bool of_viewers = !m || m->act == question_act::withdraw;
+    const bool of_viewers =
+        m ? m->act == question_act::withdraw : !std::holds_alternative<wire::mute>(c.what);
     if (of_viewers != (by.as == role::viewer)) return errc::forbidden;
     if (!of_viewers && by.as != role::moderator && by.as != role::organizer) return errc::forbidden;
     if (std::holds_alternative<wire::ask>(c.what)) return limit(h.asks);
@@ -176,10 +183,17 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
         }
         co_return wire::refused(id, r.error());
     }
+    const auto* around = std::get_if<wire::show_command>(&c->what);
+    if (const auto* r = around ? std::get_if<wire::react>(around) : nullptr)
+        co_return count_reaction(h, by, c->id, *r);
     auto work = [by, c = *c, most = h.how.most_questions](store::transaction& tx) {
         return store::once(tx, by.id(), c.id, c.digest, [&]() -> result<std::string> {
+            if (!by.let_in_by.empty() && !store::is_registered(tx.db(), by.let_in_by))
+                return errc::ticket_cancelled;
             if (const auto* a = std::get_if<wire::ask>(&c.what)) return ask(tx, by.person, c.id, *a, most);
             if (const auto* v = std::get_if<wire::cast_vote>(&c.what)) return vote(tx, by.person, c.id, *v);
+            if (const auto* m = std::get_if<wire::mute>(&c.what)) return mute(tx, by, c.id, *m);
+            if (const auto* s = std::get_if<wire::show_command>(&c.what)) return show(tx, by, c.id, *s);
             return move(tx, by, c.id, std::get<wire::move_question>(c.what));
         });
     };
@@ -189,6 +203,18 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
     if (answer.error().value == errc::version_conflict)
         extra = co_await as_it_is_now(h, by, std::get<wire::move_question>(c->what).question);
     co_return wire::refused(id, answer.error(), extra);
+}
+
+asio::awaitable<result<std::string>> read_history(hall& h, std::string slug, std::string question) {
+    auto look = [=](store::database& db) -> result<std::string> {
+        if (!store::find_question(db, slug, question)) return errc::unknown_question;
+        wire::json::object o;
+        auto& acts = o["acts"].emplace_array();
+        for (const auto& entry : store::list_question_acts(db, question, most_of_history))
+            acts.push_back(wire::question_entry_object(entry));
+        return wire::json::serialize(o);
+    };
+    co_return co_await h.read<std::string>(look);
 }
 
 } // namespace jiangtang::app

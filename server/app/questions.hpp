@@ -10,4 +10,7 @@ namespace jiangtang::app {
 /// problem is an answer too.
 asio::awaitable<std::string> execute(hall&, domain::caller, std::string message);
 
+/// Who did what to a question and when, as {"acts":[…]}, the latest 200 in their order. Problem: unknown_question.
+asio::awaitable<result<std::string>> read_history(hall&, std::string slug, std::string question);
+
 } // namespace jiangtang::app

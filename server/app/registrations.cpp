@@ -11,6 +11,7 @@
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/registrations.hpp"
+#include "store/rules.hpp"
 #include "store/seats.hpp"
 #include "wire/events.hpp"
 
@@ -42,13 +43,6 @@ void tell(store::transaction& tx, std::string_view type, const domain::registrat
     tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
 }
 
-/// Desks mark who has a phone in common. With one that comes or goes only a single other gets or loses its mark: of several
-/// each has one because of the others.
-void tell_same_phone(store::transaction& tx, const domain::registration& g) {
-    const auto others = store::with_same_phone(tx.db(), g.id, 2);
-    if (others.size() == 1) tell(tx, "registration.changed", others.front());
-}
-
 names names_of(const domain::details& who) {
     auto name = romanize(who.name);
     auto search =
@@ -63,10 +57,6 @@ void take(domain::registration& g, const domain::details& who, const names& foun
     g.title = who.title;
 }
 
-domain::message_kind answer_to(const domain::registration& g) {
-    return g.position > 0 ? domain::message_kind::waiting : domain::message_kind::ticket;
-}
-
 /// Where tickets go by SMS they go to the phone alone: who types it learns nothing, and the one who has it already gets
 /// what there is once more.
 result<std::string> register_by_sms(store::transaction& tx, const std::string& slug, const newcomer& guest,
@@ -74,6 +64,8 @@ result<std::string> register_by_sms(store::transaction& tx, const std::string& s
     const auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended) return errc::event_ended; // for both alike
+    const auto rules = store::find_rules(tx.db(), slug);
+    if (auto ok = domain::check_open(rules, guest.who.form, e->online, tx.now()); !ok) return ok.error();
     auto g = store::find_by_phone(tx.db(), slug, guest.kept.phone_digest);
     if (!g) {
         auto fresh = add(tx, slug, guest);
@@ -109,9 +101,14 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     std::vector<domain::registration> moved_up;
     const bool moves = g->form != to.form;
     if (moves) {
+        const auto rules = store::find_rules(tx.db(), g->event);
+        if (auto ok = domain::check_open(rules, to.form, e.online, tx.now()); !ok) return ok.error();
+        const auto as = domain::status_after_move(rules, *g, to.form);
         // As for a new registration, the notice below takes the next seq.
-        if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, e.last_seq + 1);
-        else moved_up = store::go_online(tx.db(), *g, tx.now());
+        if (to.form == domain::attendance::in_person) store::go_to_hall(tx.db(), *g, as, e.last_seq + 1);
+        else moved_up = store::go_online(tx.db(), *g, as, tx.now());
+        using enum domain::registration_status;
+        if (as == requested && g->status != requested) store::add_request(tx.db(), g->id, tx.now());
     }
     g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
@@ -147,6 +144,22 @@ result<std::string> accept(const hall& h, store::transaction& tx, const std::str
 }
 
 } // namespace
+
+domain::message_kind answer_to(const domain::registration& g) {
+    using domain::message_kind, domain::registration_status;
+    if (g.status == registration_status::requested) return message_kind::requested;
+    if (g.status == registration_status::declined) return message_kind::declined;
+    return g.position > 0 ? message_kind::waiting : message_kind::ticket;
+}
+
+std::string phone_digest(const hall& h, const std::string& phone) {
+    return phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone);
+}
+
+void tell_same_phone(store::transaction& tx, const domain::registration& g) {
+    const auto others = store::with_same_phone(tx.db(), g.id, 2);
+    if (others.size() == 1) tell(tx, "registration.changed", others.front());
+}
 
 std::string ticket_signature(const hall& h, const domain::registration& g) {
     using namespace domain;
@@ -192,13 +205,12 @@ void set_organization(store::transaction& tx, domain::registration g, const std:
 
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
-    newcomer guest{
-        .who = from,
-        .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
-        .found_by = names_of(from),
-        .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
-                 .phone_digest = phone.empty() ? std::string{} : hmac(h.keys.phone_key, "phone " + phone),
-                 .consent = h.how.consent_version}};
+    newcomer guest{.who = from,
+                   .phone_last4 = phone.size() > 4 ? phone.substr(phone.size() - 4) : std::string{},
+                   .found_by = names_of(from),
+                   .kept = {.phone_sealed = phone.empty() ? std::string{} : seal(h.keys.phone_key, phone),
+                            .phone_digest = phone_digest(h, phone),
+                            .consent = h.how.consent_version}};
     guest.kept.reads = from.reads;
     if (!from.email.empty() && h.how.post.channels().mail) {
         const auto to = recipient_by_mail(h, from.email, from.reads);
@@ -214,6 +226,11 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     if (!e) return errc::unknown_event;
     if (e->status == domain::event_status::ended && !from.is_inside) return errc::event_ended;
     domain::registration g;
+    if (from.by_form) {
+        const auto rules = store::find_rules(tx.db(), slug);
+        if (auto ok = domain::check_open(rules, from.who.form, e->online, tx.now()); !ok) return ok.error();
+        if (rules.needs_approval(from.who.form)) g.status = domain::registration_status::requested;
+    }
     g.id = random_id("r");
     g.event = slug;
     g.form = from.who.form;
@@ -223,7 +240,7 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     g.seat = from.seat;
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
-    tell(tx, "registration.created", g);
+    if (!from.untold) tell(tx, "registration.created", g);
     if (g.same_phone) tell_same_phone(tx, g);
     return g;
 }
@@ -232,6 +249,7 @@ asio::awaitable<result<std::string>> register_guest(hall& h, std::string slug,
                                                     wire::registration_request request, std::string digest,
                                                     std::string origin) {
     auto guest = make_newcomer(h, request.who);
+    guest.by_form = true;
     auto actor = "registration:" + slug;
     const auto by = h.how.post.channels();
     auto work = [=](store::transaction& tx) {
@@ -256,7 +274,8 @@ asio::awaitable<result<std::string>> read_ticket(hall& h, std::string code, std:
         auto g = find_holder(db, code);
         if (!g) return g.error();
         wire::json::object o{{"ticket", ticket_object(h, *g, origin)},
-                             {"event", wire::event_object(store::find_event(db, g->event).value())}};
+                             {"event", wire::event_object(store::find_event(db, g->event).value())},
+                             {"server_time", h.now()}};
         return wire::json::serialize(o);
     };
     co_return co_await h.read<std::string>(look);

@@ -34,11 +34,9 @@ secrets secrets::load(const std::filesystem::path& folder) {
         throw std::runtime_error{"cannot read " + file.string() +
                                  ": give it to this user, or put it back from the backup (FILE.secret)"};
     const auto ticket_key = hmac(master, "ticket").substr(0, 32);
-    return {hmac(master, "viewer cookie"),
-            hmac(master, "phone").substr(0, 32),
-            hmac(master, "invitation"),
-            hmac(master, "delegation"),
-            ticket_key,
+    return {hmac(master, "viewer cookie"), hmac(master, "phone").substr(0, 32),
+            hmac(master, "invitation"),    hmac(master, "delegation"),
+            hmac(master, "pass"),          ticket_key,
             ed25519_public_key(ticket_key)};
 }
 

@@ -11,6 +11,7 @@ struct secrets {
     std::string phone_key;      // seals phone numbers; 32 bytes
     std::string invitation_key; // makes the links of invitations
     std::string delegation_key; // makes the links of delegations' contacts
+    std::string pass_key;       // signs the passes of events that are not open
     std::string ticket_key;     // signs tickets: an Ed25519 seed of 32 bytes
     std::string ticket_public_key;
 

@@ -37,12 +37,20 @@ enum class errc {
     invitation_invalid,
     link_invalid,
     bad_ingest_key,
+    password_required,
+    wrong_password,
+    ticket_required,
+    delegate_required,
+    delegates_only,
     id_reused,
     version_conflict,
     wrong_state,
     consent_required,
     event_ended,
     not_enough_seats,
+    registration_not_open,
+    registration_closed,
+    online_full,
     seat_taken,
     offer_over,
     not_live,
@@ -82,6 +90,7 @@ struct problem {
     errc value = errc::internal;
     std::string field{};
     std::int64_t retry_after_ms = 0;
+    std::int64_t opens_at = 0; // of registration_not_open, UTC milliseconds
     std::string zh{};
     std::string en{};
 

@@ -23,6 +23,12 @@ unix_ms rate_limit::take(std::string_view key, unix_ms now) {
     return static_cast<unix_ms>(std::ceil((1 - b.tokens) * static_cast<double>(interval_)));
 }
 
+void rate_limit::give_back(std::string_view key) {
+    std::lock_guard lock{mutex_};
+    if (auto it = buckets_.find(std::string{key}); it != buckets_.end())
+        it->second.tokens = std::min(burst_, it->second.tokens + 1);
+}
+
 void rate_limit::forget(unix_ms now) {
     auto full_after = static_cast<unix_ms>(burst_ * static_cast<double>(interval_));
     std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.at >= full_after; });

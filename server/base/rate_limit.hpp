@@ -20,6 +20,9 @@ public:
     /// 0 when allowed (and counted), else the milliseconds until it would be.
     unix_ms take(std::string_view key, unix_ms now);
 
+    /// What was taken last need not have been: where only failures count.
+    void give_back(std::string_view key);
+
 private:
     struct bucket {
         double tokens;

@@ -41,8 +41,9 @@ struct staff {
 
 struct caller {
     role as = role::viewer;
-    viewer person; // when as == viewer
-    staff member;  // otherwise
+    viewer person;           // when as == viewer
+    staff member;            // otherwise
+    std::string let_in_by{}; // the registration whose ticket opened the event's door to this viewer, or empty
 
     const std::string& id() const { return as == role::viewer ? person.id : member.id; }
     const std::string& event() const { return as == role::viewer ? person.event : member.event; }

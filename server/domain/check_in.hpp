@@ -10,6 +10,8 @@ enum class check_in_result {
     already_in,
     waitlisted,
     cancelled,
+    requested, // not approved by an organizer yet
+    declined,
     online_only,
     turned_away, // by a desk without a network
     revoked,

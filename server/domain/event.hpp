@@ -3,6 +3,8 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/access.hpp"
+#include "domain/rules.hpp"
 
 #include <optional>
 #include <string>
@@ -74,6 +76,9 @@ struct event {
     std::string current; // id of the segment that is on, or empty
     seats hall;
     std::int64_t online = 0; // registered to watch
+    access_kind may_enter = access_kind::open;
+    std::int64_t access_version = 1;
+    rules registering;       // of whole events only, as seats are
 
     const segment* find_segment(std::string_view id) const;
 };

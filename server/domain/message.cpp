@@ -10,7 +10,7 @@ namespace jiangtang::domain {
 namespace {
 
 constexpr enum_names<channel, 2> channel_names{{{channel::mail, "mail"}, {channel::sms, "sms"}}};
-constexpr enum_names<message_kind, 9> kind_names{{{message_kind::ticket, "ticket"},
+constexpr enum_names<message_kind, 11> kind_names{{{message_kind::ticket, "ticket"},
                                                   {message_kind::waiting, "waiting"},
                                                   {message_kind::promoted, "promoted"},
                                                   {message_kind::offered, "offered"},
@@ -18,7 +18,9 @@ constexpr enum_names<message_kind, 9> kind_names{{{message_kind::ticket, "ticket
                                                   {message_kind::changed, "changed"},
                                                   {message_kind::cancelled, "cancelled"},
                                                   {message_kind::reminder, "reminder"},
-                                                  {message_kind::test, "test"}}};
+                                                  {message_kind::test, "test"},
+                                                  {message_kind::requested, "requested"},
+                                                  {message_kind::declined, "declined"}}};
 constexpr enum_names<message_status, 7> message_status_names{{{message_status::queued, "queued"},
                                                               {message_status::sending, "sending"},
                                                               {message_status::sent, "sent"},

@@ -14,8 +14,21 @@ namespace jiangtang::domain {
 enum class channel { mail, sms };
 
 /// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `offered` that one is kept until it is
-/// accepted, `moved` that it is another seat, `changed` that a guest moved between hall and stream. `test` is an organizer's own.
-enum class message_kind { ticket, waiting, promoted, offered, moved, changed, cancelled, reminder, test };
+/// accepted, `moved` that it is another seat, `changed` that a guest moved between hall and stream. `requested` answers what an
+/// organizer has to approve, `declined` tells that none did. `test` is an organizer's own.
+enum class message_kind {
+    ticket,
+    waiting,
+    promoted,
+    offered,
+    moved,
+    changed,
+    cancelled,
+    reminder,
+    test,
+    requested,
+    declined
+};
 
 /// queued → sending → sent | failed | given_up | uncertain; back to queued while it can be tried again. `superseded`: a newer
 /// message to the same guest took its place before it left. `uncertain`: it may have been handed over, and nobody can say.

@@ -15,7 +15,8 @@ constexpr enum_names<question_status, 7> question_statuses{{{pending, "pending"}
                                                             {rejected, "rejected"},
                                                             {merged, "merged"},
                                                             {withdrawn, "withdrawn"}}};
-constexpr enum_names<question_act, 12> acts{{{question_act::approve, "approve"},
+constexpr enum_names<question_act, 13> acts{{{question_act::ask, "ask"},
+                                             {question_act::approve, "approve"},
                                              {question_act::reject, "reject"},
                                              {question_act::stage, "stage"},
                                              {question_act::answer, "answer"},
@@ -27,7 +28,8 @@ constexpr enum_names<question_act, 12> acts{{{question_act::approve, "approve"},
                                              {question_act::assign, "assign"},
                                              {question_act::merge, "merge"},
                                              {question_act::withdraw, "withdraw"}}};
-constexpr enum_names<question_act, 12> notices{{{question_act::approve, "published"},
+constexpr enum_names<question_act, 13> notices{{{question_act::ask, "asked"},
+                                                {question_act::approve, "published"},
                                                 {question_act::reject, "rejected"},
                                                 {question_act::stage, "staged"},
                                                 {question_act::answer, "answered"},
@@ -45,6 +47,7 @@ bool is_open(question_status s) { return s == pending || is_public(s); }
 /// The status after `act`, or nothing where the act is not possible.
 std::optional<question_status> next(question_status now, question_act act) {
     switch (act) {
+    case question_act::ask: return std::nullopt; // it is there already
     case question_act::approve: return now == pending ? std::optional{published} : std::nullopt;
     case question_act::reject: return is_open(now) && now != staged ? std::optional{rejected} : std::nullopt;
     case question_act::stage:
@@ -52,8 +55,8 @@ std::optional<question_status> next(question_status now, question_act act) {
     case question_act::answer:
         return now == staged || now == published ? std::optional{answered} : std::nullopt;
     case question_act::restore:
-        if (now == rejected || now == withdrawn || now == merged) return pending;
-        return now == staged || now == answered ? std::optional{published} : std::nullopt;
+        if (now == pending) return std::nullopt;
+        return now == staged || now == answered ? published : pending;
     case question_act::pin:
     case question_act::unpin:
     case question_act::edit:
@@ -85,6 +88,8 @@ result<void> check_reply_text(std::string& text) {
     return check_text(text, "text", {longest_reply, true, true});
 }
 
+result<void> check_reason_text(std::string& text) { return check_text(text, "reason", {longest_reason}); }
+
 bool is_public(question_status s) { return s == published || s == staged || s == answered; }
 
 result<void> apply(question& q, question_act act, unix_ms now) {
@@ -99,6 +104,7 @@ result<void> apply(question& q, question_act act, unix_ms now) {
         q.answered_at.reset();
         q.staged_at.reset();
         q.merged_into.clear();
+        q.reason.clear();
         if (q.status == pending) q.published_at.reset();
     }
     if (act == question_act::pin) q.pinned = true;

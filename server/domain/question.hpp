@@ -13,8 +13,9 @@ namespace jiangtang::domain {
 
 enum class question_status { pending, published, staged, answered, rejected, merged, withdrawn };
 
-/// What can be done to a question; `withdraw` is the asker's own, the rest the moderators'.
+/// What is done to a question; `ask` and `withdraw` are the asker's own, the rest the moderators'.
 enum class question_act {
+    ask,
     approve,
     reject,
     stage,
@@ -47,8 +48,10 @@ struct question {
     std::string seat;
     std::string talk; // id of a segment, or empty: to all
     std::string text;
+    std::optional<unix_ms> about; // the hall's time of the picture it was asked about, from the time-shift
     std::string original; // the asker's words when a moderator edited them
     std::string reply;
+    std::string reason; // why it was rejected; empty: nobody said
     question_status status = question_status::pending;
     bool pinned = false;
     std::string merged_into;
@@ -58,18 +61,31 @@ struct question {
     std::optional<unix_ms> published_at, staged_at, answered_at;
 };
 
+/// What was done to a question: an entry of its history.
+struct question_entry {
+    std::int64_t version = 0; // the question's afterwards
+    question_act act = question_act::ask;
+    std::string staff; // the name; empty: the asker, or the event's own rules
+    std::string reason;
+    unix_ms at = 0;
+};
+
 inline constexpr std::size_t longest_question = 300; // characters
 inline constexpr std::size_t longest_reply = 600;
+inline constexpr std::size_t longest_reason = 100;
 
 /// Cleans the text of a question in place. Problems: missing_field, invalid_field.
 result<void> check_question_text(std::string& text);
 result<void> check_reply_text(std::string& text);
+/// May be empty.
+result<void> check_reason_text(std::string& text);
 
 /// Whether the public sees a question in this status.
 bool is_public(question_status);
 
-/// Moves `q` as `act` says, at time `now`, and counts its version up. Texts and targets of edit, reply, assign and merge
-/// are set by the caller. Problems: wrong_state.
+/// Moves `q` as `act` says, at time `now`, and counts its version up. Texts and targets of edit, reply, reject, assign and
+/// merge are set by the caller. `restore` leads one step back: on stage and answered to published, all others to pending.
+/// Problems: wrong_state.
 result<void> apply(question& q, question_act act, unix_ms now);
 
 } // namespace jiangtang::domain

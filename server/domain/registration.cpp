@@ -9,10 +9,16 @@ namespace {
 
 constexpr enum_names<attendance, 2> forms{
     {{attendance::in_person, "in_person"}, {attendance::online, "online"}}};
-constexpr enum_names<registration_status, 3> registration_statuses{
+constexpr enum_names<registration_status, 5> registration_statuses{
     {{registration_status::confirmed, "confirmed"},
      {registration_status::waitlisted, "waitlisted"},
-     {registration_status::cancelled, "cancelled"}}};
+     {registration_status::cancelled, "cancelled"},
+     {registration_status::requested, "requested"},
+     {registration_status::declined, "declined"}}};
+
+bool is_over(const registration& g) {
+    return g.status == registration_status::cancelled || g.status == registration_status::declined;
+}
 
 } // namespace
 
@@ -61,13 +67,13 @@ result<void> check_walk_in(application& a) {
 }
 
 result<void> check_change(const registration& g, attendance to) {
-    if (g.status == registration_status::cancelled) return errc::wrong_state;
+    if (is_over(g)) return errc::wrong_state;
     if (g.admitted_at && to != g.form) return errc::wrong_state;
     return {};
 }
 
 result<void> check_replacement(const registration& g) {
-    if (g.status == registration_status::cancelled || g.admitted_at) return errc::wrong_state;
+    if (is_over(g) || g.admitted_at) return errc::wrong_state;
     return {};
 }
 

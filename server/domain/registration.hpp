@@ -12,7 +12,8 @@
 namespace jiangtang::domain {
 
 enum class attendance { in_person, online };
-enum class registration_status { confirmed, waitlisted, cancelled };
+/// `requested` waits for an organizer's yes, `declined` got a no: neither holds a seat or a place online.
+enum class registration_status { confirmed, waitlisted, cancelled, requested, declined };
 
 std::string_view name_of(attendance);
 std::string_view name_of(registration_status);
@@ -72,14 +73,15 @@ struct registration {
     std::optional<unix_ms> admitted_at;
     std::string admitted_desk;
     std::string admitted_by;          // name of the staff member
+    std::string reason;               // why it was declined, as the guest reads it; may be empty
     std::optional<unix_ms> erased_at; // the person; the name is then a dash
 };
 
-/// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled, or the guest
-/// is in the hall already and would leave it).
+/// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled or
+/// declined, or the guest is in the hall already and would leave it).
 result<void> check_change(const registration&, attendance to);
 
-/// May its ticket be replaced? Problem: wrong_state (cancelled, or the guest is in the hall already).
+/// May its ticket be replaced? Problem: wrong_state (cancelled or declined, or the guest is in the hall already).
 result<void> check_replacement(const registration&);
 
 } // namespace jiangtang::domain

@@ -17,6 +17,16 @@ std::vector<chapter> chapters_of(const programme& p, const recorded_time& t) {
     return all;
 }
 
+unix_ms moment_of(std::int64_t position, const recorded_time& t) {
+    unix_ms low = t.starts_at, high = t.ends_at;
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (t.position(middle) < position) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 std::vector<question_moment> question_moments_of(std::vector<question> all, const recorded_time& t) {
     std::vector<question_moment> moments;
     for (auto& q : all)

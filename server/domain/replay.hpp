@@ -26,6 +26,9 @@ struct chapter {
 /// chapter.
 std::vector<chapter> chapters_of(const programme&, const recorded_time&);
 
+/// The first moment whose place in the recording is `position` or later; the end when there is none.
+unix_ms moment_of(std::int64_t position, const recorded_time&);
+
 struct question_moment {
     question asked;
     std::int64_t at_ms = 0;

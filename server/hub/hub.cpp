@@ -85,6 +85,12 @@ void hub::close(std::string_view room, std::string addressee, std::uint16_t code
     });
 }
 
+void hub::close_viewers(std::string_view room, std::uint16_t code, std::string reason) {
+    on_every_shard([name = std::string{room}, code, reason = std::move(reason)](shard_rooms& rooms) {
+        rooms.with(name, [&](auto& r) { r.close_viewers(code, reason); });
+    });
+}
+
 void hub::close_all(std::uint16_t code, std::string reason) {
     on_every_shard([code, reason = std::move(reason)](shard_rooms& rooms) { rooms.close_all(code, reason); });
 }

@@ -89,6 +89,8 @@ public:
     /// Closes the connections of one addressee in a room (4002 when signed out); of everybody. Any thread.
     void close(std::string_view room, std::string addressee, std::uint16_t code, std::string reason);
     void close_all(std::uint16_t code, std::string reason);
+    /// Those of a room's viewers.
+    void close_viewers(std::string_view room, std::uint16_t code, std::string reason);
 
 private:
     std::shared_ptr<room_counts> counts_of(const std::string& room);

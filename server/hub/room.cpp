@@ -109,6 +109,13 @@ void room::close(const std::string* addressee, std::uint16_t code, std::string_v
     });
 }
 
+void room::close_viewers(std::uint16_t code, std::string_view reason) {
+    walk([&](std::size_t i) {
+        const auto& e = entries_[i];
+        if (e.self->viewer) e.who->close(code, reason);
+    });
+}
+
 void shard_rooms::join(const std::string& name, const std::shared_ptr<room_counts>& counts, member& m,
                        topic_mask topics) {
     auto& r = rooms_[name];

@@ -45,6 +45,7 @@ public:
     void broadcast(topic_mask, const bytes&);
     /// Everybody when `addressee` is null.
     void close(const std::string* addressee, std::uint16_t code, std::string_view reason);
+    void close_viewers(std::uint16_t code, std::string_view reason);
 
     const std::string& name() const { return name_; }
     bool can_go() const { return entries_.empty() && walks_ == 0; }

@@ -20,8 +20,7 @@ asio::awaitable<response> get_event(context& c, request& r) {
     if (!event) co_return problem_response(event.error());
     // Whether the form asks for an address to write to.
     const auto* mail = c.hall->how.post.channels().mail ? R"(,"asks_email":true})" : "}";
-    co_return json(200,
-                   R"({"event":)" + **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + mail);
+    co_return json(200, **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + mail);
 }
 
 /// The desk as an app on the device's start screen (W3C Web Application Manifest).

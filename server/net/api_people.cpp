@@ -1,7 +1,7 @@
 // Rows of the route table: signing in and out, staff, and viewers.
 
 #include "app/people.hpp"
-#include "net/context.hpp"
+#include "net/door.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -40,10 +40,17 @@ asio::awaitable<response> post_viewer(context& c, request& r) {
     auto parsed = wire::parse_viewer(r.body);
     if (!parsed) co_return problem_response(parsed.error());
     const auto& slug = r.captures[0];
+    wire::json::object told;
+    if (const auto what = c.hall->gate.find(slug)) {
+        auto pass = co_await check_door(c, r, slug, *what, domain::pass_scope::questions);
+        if (!pass) co_return problem_response(pass.error());
+        if (pass->version > 0) told["pass"] = wire::pass_object(*pass, c.hall->now());
+    }
     auto name = "viewer-" + slug;
     auto v = co_await app::become_viewer(*c.hall, slug, std::move(*parsed), std::string{r.cookie(name)});
     if (!v) co_return problem_response(v.error());
-    auto out = json(201, wire::json::serialize(wire::json::object{{"viewer", wire::viewer_object(v->who)}}));
+    told["viewer"] = wire::viewer_object(v->who);
+    auto out = json(201, wire::json::serialize(told));
     if (!v->cookie.empty()) set_cookie(out, r, name, v->cookie, viewer_cookie_s);
     co_return out;
 }

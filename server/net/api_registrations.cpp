@@ -5,8 +5,9 @@
 #include "app/registrations.hpp"
 #include "app/roster.hpp"
 #include "domain/caller.hpp"
-#include "net/context.hpp"
+#include "net/door.hpp"
 #include "net/static_files.hpp"
+#include "net/tables.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -17,6 +18,11 @@ asio::awaitable<response> post_registration(context& c, request& r) {
     if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
     if (auto ok = check_address(c.hall->registrations_by_address, r, c.hall->now()); !ok)
         co_return problem_response(ok.error());
+    if (const auto what = c.hall->gate.find(r.captures[0])) {
+        auto pass = co_await check_door(c, r, r.captures[0], *what, domain::pass_scope::all);
+        if (auto ok = domain::check_registering(what->kind, pass.has_value()); !ok)
+            co_return problem_response(ok.error());
+    }
     auto parsed = wire::parse_registration(r.body);
     if (!parsed) co_return problem_response(parsed.error());
     auto done =
@@ -94,14 +100,11 @@ asio::awaitable<response> get_roster(context& c, request& r) {
     co_return out;
 }
 
-asio::awaitable<response> get_table(context& c, request& r, app::table which, std::string_view name) {
-    const auto language = r.query["lang"] == "en" ? domain::language::en : domain::language::zh;
-    auto table = co_await app::export_table(*c.hall, r.caller->member, which, language);
+asio::awaitable<response> get_table(context& c, request& r, app::table which, wire::table_format as,
+                                    std::string_view name) {
+    auto table = co_await app::export_table(*c.hall, r.caller->member, which, as, asked_language(r));
     if (!table) co_return problem_response(table.error());
-    auto out = bytes("text/csv; charset=utf-8", std::make_shared<const std::string>(std::move(*table)));
-    const auto file = r.captures[0] + "-" + std::string{name} + ".csv";
-    out.with("Content-Disposition", attachment(file, file));
-    co_return out;
+    co_return table_response(as, r.captures[0] + "-" + std::string{name}, std::move(*table));
 }
 
 asio::awaitable<response> accept_seat(context& c, request& r) {
@@ -128,11 +131,14 @@ void add_registration_routes(std::vector<route>& rows, context& c) {
                     }});
     rows.push_back({method::get, "/api/events/{slug}/roster", access::desk, 0,
                     [&c](request& r) { return get_roster(c, r); }});
-    rows.push_back(
-        {method::get, "/api/events/{slug}/registrations.csv", access::organizer, 0,
-         [&c](request& r) { return get_table(c, r, app::table::registrations, "registrations"); }});
-    rows.push_back({method::get, "/api/events/{slug}/check-ins.csv", access::organizer, 0,
-                    [&c](request& r) { return get_table(c, r, app::table::check_ins, "check-ins"); }});
+    const auto add_table = [&](const std::string& name, app::table which) {
+        for (const auto as : {wire::table_format::csv, wire::table_format::xlsx})
+            rows.push_back({method::get, "/api/events/{slug}/" + name + extension_of(as), access::organizer,
+                            0,
+                            [&c, which, as, name](request& r) { return get_table(c, r, which, as, name); }});
+    };
+    add_table("registrations", app::table::registrations);
+    add_table("check-ins", app::table::check_ins);
     rows.push_back({method::post, "/api/events/{slug}/check-ins", access::desk, registration_body,
                     [&c](request& r) { return post_check_in(c, r); }});
     rows.push_back({method::post, "/api/events/{slug}/walk-ins", access::desk, registration_body,

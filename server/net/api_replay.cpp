@@ -1,8 +1,9 @@
 // Rows of the route table: the replay of an event that is over.
 
 #include "app/replay.hpp"
+#include "app/show.hpp"
 #include "net/byte_range.hpp"
-#include "net/context.hpp"
+#include "net/door.hpp"
 #include "net/hls_response.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -15,6 +16,8 @@ namespace {
 constexpr auto playlist_age = std::chrono::seconds{60}; // an event that ended by mistake may go on
 
 asio::awaitable<response> describe(context& c, request& r) {
+    auto refused = co_await refused_at_door(c, r, r.captures[0]);
+    if (refused) co_return std::move(*refused);
     auto text = co_await app::describe_replay(*c.hall, r.captures[0]);
     if (!text) co_return problem_response(text.error());
     co_return json(200, std::move(*text));
@@ -46,6 +49,8 @@ private:
 
 asio::awaitable<response> download(context& c, request& r) {
     auto slug = r.captures[0];
+    auto refused = co_await refused_at_door(c, r, slug);
+    if (refused) co_return std::move(*refused);
     auto found = co_await app::find_download(*c.hall, slug);
     if (!found) co_return problem_response(found.error());
     const auto total = found->file->size();
@@ -65,18 +70,27 @@ asio::awaitable<response> download(context& c, request& r) {
     case range_answer::part: out.status = 206; out.with("Content-Range", content_range(range, total));
     }
     out.with("Content-Disposition", attachment(slug + ".mp4", found->name + ".mp4"));
-    out.with("Cache-Control", "no-cache");
+    out.with("Cache-Control", c.hall->gate.find(slug) ? "private, no-cache" : "no-cache");
     out.source = std::make_shared<download_source>(c.hall->disk, found->file, range);
     co_return out;
 }
 
 asio::awaitable<response> media(context& c, request& r) {
+    auto refused = co_await refused_at_door(c, r, r.captures[0]);
+    if (refused) co_return std::move(*refused);
     auto recording = co_await app::find_replay(*c.hall, r.captures[0]);
     if (!recording) co_return problem_response(recording.error());
     auto what = origin::parse_path(r.captures[1]);
     auto a = (*recording)->get(what, origin::playlist_form::vod, false);
     if (!a.immutable) a.max_age = playlist_age;
-    co_return co_await hls_response(c, std::move(a));
+    co_return co_await hls_response(c, std::move(a), !c.hall->gate.find(r.captures[0]));
+}
+
+asio::awaitable<response> danmaku(context& c, request& r) {
+    const auto from = r.query.number("from"), until = r.query.number("until");
+    if (!from || !until) co_return problem_response(problem{errc::invalid_field, from ? "until" : "from"});
+    auto done = co_await app::replay_danmaku(*c.hall, r.captures[0], *from, *until);
+    co_return answer(200, std::move(done));
 }
 
 } // namespace
@@ -84,6 +98,8 @@ asio::awaitable<response> media(context& c, request& r) {
 void add_replay_routes(std::vector<route>& rows, context& c) {
     rows.push_back({method::get, "/api/events/{slug}/replay", access::anyone, 0,
                     [&c](request& r) { return describe(c, r); }});
+    rows.push_back({method::get, "/api/events/{slug}/replay/danmaku", access::anyone, 0,
+                    [&c](request& r) { return danmaku(c, r); }});
     rows.push_back({method::get, "/replay/{slug}/download.mp4", access::anyone, 0,
                     [&c](request& r) { return download(c, r); }});
     rows.push_back(

@@ -2,7 +2,7 @@
 
 #include "app/events.hpp"
 #include "app/replay.hpp"
-#include "net/context.hpp"
+#include "net/door.hpp"
 #include "net/hls_response.hpp"
 
 #include <boost/asio/append.hpp>
@@ -99,19 +99,25 @@ asio::awaitable<response> no_longer_live(context& c, std::string slug, std::stri
     if (shifted) {
         auto recording = co_await app::find_replay(*c.hall, slug);
         if (recording)
-            co_return co_await hls_response(c, (*recording)->get(what, origin::playlist_form::event, q.skip));
+            co_return co_await hls_response(c, (*recording)->get(what, origin::playlist_form::event, q.skip),
+                                            !c.hall->gate.find(slug));
     }
     auto why = co_await app::why_not_live(*c.hall, slug);
     co_return problem_response(why);
 }
 
 asio::awaitable<response> live(context& c, request& r) {
+    const auto door = c.hall->gate.find(r.captures[0]);
+    if (door) {
+        auto pass = co_await check_door(c, r, r.captures[0], *door, domain::pass_scope::all);
+        if (!pass) co_return problem_response(pass.error());
+    }
     auto q = origin::parse_query(r.raw_query);
     auto stream = c.hall->streams.watched(r.captures[0]);
     if (!stream) co_return co_await no_longer_live(c, r.captures[0], r.captures[1], q);
     auto a = stream->get(r.captures[1], q);
     if (a.what == origin::answer::status::wait) a = co_await wait_for(stream, r.captures[1], q);
-    co_return co_await hls_response(c, std::move(a));
+    co_return co_await hls_response(c, std::move(a), !door);
 }
 
 } // namespace

@@ -45,11 +45,15 @@ asio::awaitable<result<void>> check(context& c, request& r, access who) {
 route_table make_routes(context& c) {
     std::vector<route> rows;
     add_event_routes(rows, c);
+    add_access_routes(rows, c);
     add_registration_routes(rows, c);
+    add_guest_import_routes(rows, c);
+    add_rules_routes(rows, c);
     add_privacy_routes(rows, c);
     add_delegation_routes(rows, c);
     add_seat_routes(rows, c);
     add_message_routes(rows, c);
+    add_question_routes(rows, c);
     add_people_routes(rows, c);
     add_stream_routes(rows, c);
     add_replay_routes(rows, c);
@@ -65,9 +69,9 @@ access_check make_access_check(context& c) {
 }
 
 std::vector<std::string> page_patterns() {
-    return {"/",           "/trust",        "/sign-in",    "/ticket/*", "/delegation/*", "/j/*",
-            "/e/*",        "/e/*/live",     "/e/*/replay", "/e/*/desk", "/e/*/console",  "/e/*/stage",
-            "/e/*/screen", "/e/*/organizer"};
+    return {"/",           "/trust",         "/sign-in",    "/ticket/*", "/delegation/*", "/j/*",
+            "/e/*",        "/e/*/live",      "/e/*/replay", "/e/*/desk", "/e/*/console",  "/e/*/stage",
+            "/e/*/screen", "/e/*/organizer", "/e/*/import"};
 }
 
 response answer(int status, result<std::string> a) {

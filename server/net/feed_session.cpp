@@ -4,9 +4,7 @@
 #include "app/people.hpp"
 #include "app/questions.hpp"
 #include "app/topics.hpp"
-#include "net/context.hpp"
-
-#include <charconv>
+#include "net/door.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -50,13 +48,6 @@ private:
     hub::subscription subscription_;
 };
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t n = 0;
-    auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (ec != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
-    return n;
-}
-
 /// The role asked for if it is held; without one the highest of the staff's, else the viewer.
 asio::awaitable<result<domain::caller>> identify(app::hall& h, request& r) {
     std::string slug{r.query["event"]};
@@ -72,17 +63,30 @@ asio::awaitable<result<domain::caller>> identify(app::hall& h, request& r) {
     co_return co_await app::identify_viewer(h, viewer, slug);
 }
 
-asio::awaitable<result<upgrade>> open_feed(app::hall& h, request& r) {
+/// A viewer shows a pass where the door asks for one; its ticket is looked at again with every command.
+asio::awaitable<result<void>> pass_door(context& c, request& r, domain::caller& who) {
+    const auto what = c.hall->gate.find(who.event());
+    if (!what || who.as != domain::role::viewer) co_return result<void>{};
+    auto pass = co_await check_door(c, r, who.event(), *what, domain::pass_scope::questions);
+    if (!pass) co_return pass.error();
+    who.let_in_by = pass->registration;
+    co_return result<void>{};
+}
+
+asio::awaitable<result<upgrade>> open_feed(context& c, request& r) {
+    auto& h = *c.hall;
     if (!r.query.has("event")) co_return problem{errc::missing_field, "event"};
     app::join_request join;
     if (r.query.has("since")) {
-        join.since = number_in(r.query["since"]);
+        join.since = r.query.number("since");
         if (!join.since) co_return problem{errc::invalid_field, "since"};
     }
     join.epoch = r.query["epoch"];
     auto who = co_await identify(h, r);
     if (!who) co_return who.error();
     join.who = std::move(*who);
+    auto in = co_await pass_door(c, r, join.who);
+    if (!in) co_return in.error();
     bool viewer = join.who.as == domain::role::viewer;
     upgrade u;
     u.message_limit = viewer ? viewer_message : staff_message;
@@ -95,7 +99,7 @@ asio::awaitable<result<upgrade>> open_feed(app::hall& h, request& r) {
 
 void add_feed_route(std::vector<route>& rows, context& c) {
     rows.push_back({method::get, "/feed", access::anyone, 0,
-                    upgrade_handler{[&c](request& r) { return open_feed(*c.hall, r); }}});
+                    upgrade_handler{[&c](request& r) { return open_feed(c, r); }}});
 }
 
 } // namespace jiangtang::net

@@ -3,9 +3,10 @@
 namespace jiangtang::net {
 namespace {
 
-std::string caching(const origin::answer& a) {
-    if (a.max_age.count() == 0) return "no-cache";
-    return "public, max-age=" + std::to_string(a.max_age.count()) + (a.immutable ? ", immutable" : "");
+std::string caching(const origin::answer& a, bool for_everybody) {
+    const std::string who = for_everybody ? "public" : "private";
+    if (a.max_age.count() == 0) return for_everybody ? "no-cache" : "private, no-cache";
+    return who + ", max-age=" + std::to_string(a.max_age.count()) + (a.immutable ? ", immutable" : "");
 }
 
 problem problem_of(origin::answer::status what) {
@@ -22,7 +23,7 @@ problem problem_of(origin::answer::status what) {
 
 } // namespace
 
-asio::awaitable<response> hls_response(context& c, origin::answer a) {
+asio::awaitable<response> hls_response(context& c, origin::answer a, bool for_everybody) {
     if (a.what != origin::answer::status::ok) co_return problem_response(problem_of(a.what));
     if (a.slice) {
         auto read = [slice = a.slice]() -> result<origin::shared_bytes> {
@@ -33,8 +34,8 @@ asio::awaitable<response> hls_response(context& c, origin::answer a) {
         a.body = std::move(*bytes);
     }
     auto out = bytes(std::string{a.content_type}, a.body);
-    out.with("Cache-Control", caching(a));
-    out.with("Access-Control-Allow-Origin", "*");
+    out.with("Cache-Control", caching(a, for_everybody));
+    if (for_everybody) out.with("Access-Control-Allow-Origin", "*");
     co_return out;
 }
 

@@ -6,7 +6,8 @@
 
 namespace jiangtang::net {
 
-/// Status, caching and bytes of an answer; those that lie on the disk are read there, not on the io thread.
-asio::awaitable<response> hls_response(context&, origin::answer);
+/// Status, caching and bytes of an answer; those that lie on the disk are read there, not on the io thread. What is not for
+/// everybody may be kept by the browser alone.
+asio::awaitable<response> hls_response(context&, origin::answer, bool for_everybody);
 
 } // namespace jiangtang::net

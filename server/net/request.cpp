@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace jiangtang::net {
 
@@ -46,6 +47,14 @@ bool header_fields::has(std::string_view name) const { return count(name) > 0; }
 std::size_t header_fields::count(std::string_view name) const {
     return static_cast<std::size_t>(std::count_if(fields_.begin(), fields_.end(),
                                                   [&](const auto& f) { return same_name(f.first, name); }));
+}
+
+std::optional<std::int64_t> query_fields::number(std::string_view name) const {
+    const auto text = (*this)[name];
+    std::int64_t n = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (ec != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+    return n;
 }
 
 bool query_fields::parse(std::string_view raw) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,8 @@ public:
     /// The value, or an empty view when it is absent.
     std::string_view operator[](std::string_view name) const;
     bool has(std::string_view name) const;
+    /// A whole number in decimals; nothing when it is absent or another text.
+    std::optional<std::int64_t> number(std::string_view name) const;
 
 private:
     std::map<std::string, std::string, std::less<>> values_;

@@ -17,8 +17,8 @@ int rank(const std::string& segment) { return is_capture(segment) ? 1 : 0; }
 } // namespace
 
 std::string_view name_of(access a) {
-    constexpr std::array<std::string_view, 8> names{"anyone",  "viewer",    "desk",      "moderator",
-                                                    "speaker", "organizer", "publisher", "operator"};
+    constexpr std::array<std::string_view, 9> names{
+        "anyone", "viewer", "staff", "desk", "moderator", "speaker", "organizer", "publisher", "operator"};
     return names[static_cast<std::size_t>(a)];
 }
 

@@ -21,8 +21,8 @@ namespace jiangtang::net {
 
 namespace asio = boost::asio;
 
-/// Who may call a row. What each means for a request is decided by the access check given to the server.
-enum class access { anyone, viewer, desk, moderator, speaker, organizer, publisher, operator_ };
+/// Who may call a row; `staff` is any role for the event. What each means for a request is decided by the access check given to the server.
+enum class access { anyone, viewer, staff, desk, moderator, speaker, organizer, publisher, operator_ };
 
 std::string_view name_of(access);
 

@@ -21,7 +21,7 @@ constexpr std::size_t most_backlog = 16 * 1024 * 1024;
 
 websocket_session::websocket_session(connection& from, const upgrade& up)
     : stream_{from.take_stream()}, place_{from.take_place()}, shared_{from.share()},
-      reader_{up.message_limit}, inbound_{std::move(from.buffer())},
+      reader_{up.message_limit}, inbound_{from.buffer()}, // not moved: an empty one would keep its memory
       outbox_limit_{up.outbox_limit}, heard_{std::chrono::steady_clock::now()} {
     shared_->sweep.add(*this);
     shared_->server->counts.websockets_opened.fetch_add(1, std::memory_order_relaxed);

@@ -1,12 +1,18 @@
 #include "store/events.hpp"
 
 #include "base/random.hpp"
+#include "store/rules.hpp"
 #include "store/seats.hpp"
 
 namespace jiangtang::store {
 namespace {
 
 constexpr int seats_in_a_row = 12;
+
+#define EVENT_COLUMNS                                                                                  \
+    "slug, series, issue, theme, venue, starts_at, ends_at, status, e.version, last_seq, live_since, " \
+    "current, online, coalesce(a.kind, 'open'), coalesce(a.version, 1) FROM event e "                  \
+    "LEFT JOIN access a ON a.event = e.slug "
 
 domain::event event_in(rows& r) {
     domain::event e;
@@ -23,6 +29,8 @@ domain::event event_in(rows& r) {
     e.live_since = r.maybe_number(10);
     e.current = r.text(11);
     e.online = r.number(12);
+    e.may_enter = domain::access_kind_from(r.text(13)).value();
+    e.access_version = r.number(14);
     return e;
 }
 
@@ -70,11 +78,7 @@ void write_programme(database& db, std::string_view slug, const domain::programm
 } // namespace
 
 std::vector<domain::event> list_events(database& db) {
-    return all(
-        db.query(
-            "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-            "current, online FROM event ORDER BY starts_at DESC, slug LIMIT 500"),
-        event_in);
+    return all(db.query("SELECT " EVENT_COLUMNS "ORDER BY starts_at DESC, slug LIMIT 500"), event_in);
 }
 
 void count_people(database& db, domain::event& e) {
@@ -90,12 +94,7 @@ void count_people(database& db, domain::event& e) {
 }
 
 std::optional<domain::event> find_event_head(database& db, std::string_view slug) {
-    return first(
-        db.query(
-            "SELECT slug, series, issue, theme, venue, starts_at, ends_at, status, version, last_seq, live_since, "
-            "current, online FROM event WHERE slug = $1",
-            slug),
-        event_in);
+    return first(db.query("SELECT " EVENT_COLUMNS "WHERE slug = $1", slug), event_in);
 }
 
 bool segment_exists(database& db, std::string_view slug, std::string_view segment) {
@@ -108,6 +107,7 @@ std::optional<domain::event> find_event(database& db, std::string_view slug) {
     read_units(db, *e);
     read_agenda(db, *e);
     count_people(db, *e);
+    e->registering = find_rules(db, slug);
     return e;
 }
 

@@ -9,7 +9,7 @@ namespace jiangtang::store {
 /// Newest first, without units and agenda.
 std::vector<domain::event> list_events(database&);
 
-/// Whole, with counts of seats and registrations as they are in this transaction.
+/// Whole, with its rules, and counts of seats and registrations as they are in this transaction.
 std::optional<domain::event> find_event(database&, std::string_view slug);
 bool event_exists(database&, std::string_view slug);
 

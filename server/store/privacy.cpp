@@ -40,6 +40,7 @@ void erase_person(database& db, std::string_view registration, unix_ms now) {
         registration);
     db.run("UPDATE viewer SET name = '' WHERE registration = $1", registration);
     db.run("DELETE FROM contact WHERE registration = $1", registration);
+    db.run("UPDATE request SET reason = '' WHERE registration = $1", registration);
     db.run("DELETE FROM greeting WHERE registration = $1", registration);
     db.run("UPDATE message SET " WITHOUT_THE_RECIPIENT " WHERE registration = $1", registration);
 }
@@ -85,6 +86,11 @@ std::int64_t erase_some(database& db, std::string_view event, int most, unix_ms 
         return n;
     if (auto n = db.run("DELETE FROM contact WHERE registration IN (SELECT c.registration FROM contact c "
                         "JOIN registration r ON r.id = c.registration WHERE r.event = $1 LIMIT $2)",
+                        event, most))
+        return n;
+    if (auto n = db.run("UPDATE request SET reason = '' WHERE registration IN (SELECT q.registration FROM "
+                        "request q JOIN registration r ON r.id = q.registration "
+                        "WHERE r.event = $1 AND q.reason <> '' LIMIT $2)",
                         event, most))
         return n;
     if (auto n = db.run("DELETE FROM greeting WHERE registration IN (SELECT v.registration FROM greeting v "

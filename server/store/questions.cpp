@@ -1,11 +1,13 @@
 #include "store/questions.hpp"
 
+#include "store/muted.hpp"
+
 namespace jiangtang::store {
 namespace {
 
 #define QUESTION_COLUMNS                                                                                     \
     "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, " \
-    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at FROM question "
+    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason, about FROM question "
 
 domain::question question_in(rows& r) {
     domain::question q;
@@ -29,16 +31,25 @@ domain::question question_in(rows& r) {
     q.published_at = r.maybe_number(17);
     q.staged_at = r.maybe_number(18);
     q.answered_at = r.maybe_number(19);
+    q.reason = r.text(20);
+    q.about = r.maybe_number(21);
     return q;
 }
 
 /// Counts the votes anew: the sum can never disagree with the rows.
 std::int64_t count_votes(database& db, std::string_view question) {
-    auto r =
-        db.query("UPDATE question SET votes = (SELECT count(*) FROM vote WHERE question = $1) WHERE id = $1 "
-                 "RETURNING votes",
-                 question);
+    auto r = db.query(
+        "UPDATE question SET votes = (SELECT count(*) FROM vote WHERE question = $1 AND viewer NOT IN "
+        "(SELECT viewer FROM muted)) WHERE id = $1 RETURNING votes",
+        question);
     return r.next() ? r.number(0) : 0;
+}
+
+vote_count change_votes(database& db, std::string_view question, std::string_view viewer, std::int64_t by) {
+    const bool counts = !is_muted(db, viewer);
+    auto r = db.query("UPDATE question SET votes = votes + $2 WHERE id = $1 RETURNING votes", question,
+                      counts ? by : 0);
+    return {r.next() ? r.number(0) : 0, counts};
 }
 
 } // namespace
@@ -51,10 +62,10 @@ void add_question(database& db, domain::question& q) {
         q.number = r.number(0);
     }
     db.run(
-        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at, about) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         q.id, q.event, q.number, q.viewer, q.name, domain::name_of(q.from), q.seat, q.talk, q.text,
-        domain::name_of(q.status), q.asked_at);
+        domain::name_of(q.status), q.asked_at, q.about);
 }
 
 std::optional<domain::question> find_question(database& db, std::string_view event, std::string_view id) {
@@ -64,9 +75,9 @@ std::optional<domain::question> find_question(database& db, std::string_view eve
 void save_question(database& db, const domain::question& q) {
     db.run(
         "UPDATE question SET talk = $2, text = $3, original = $4, reply = $5, status = $6, pinned = $7, "
-        "merged_into = $8, version = $9, published_at = $10, staged_at = $11, answered_at = $12 WHERE id = $1",
+        "merged_into = $8, version = $9, published_at = $10, staged_at = $11, answered_at = $12, reason = $13 WHERE id = $1",
         q.id, q.talk, q.text, q.original, q.reply, domain::name_of(q.status), q.pinned, q.merged_into,
-        q.version, q.published_at, q.staged_at, q.answered_at);
+        q.version, q.published_at, q.staged_at, q.answered_at, q.reason);
 }
 
 std::optional<domain::question> on_stage(database& db, std::string_view event) {
@@ -102,21 +113,23 @@ std::int64_t count_open_questions(database& db, std::string_view event) {
     return r.next() ? r.number(0) : 0;
 }
 
-std::int64_t vote(database& db, std::string_view question, std::string_view viewer, unix_ms now) {
+vote_count vote(database& db, std::string_view question, std::string_view viewer, unix_ms now) {
     auto added =
         db.run("INSERT INTO vote (question, viewer, at) VALUES ($1, $2, $3) ON CONFLICT (question, viewer) "
                "DO NOTHING",
                question, viewer, now);
-    auto r =
-        db.query("UPDATE question SET votes = votes + $2 WHERE id = $1 RETURNING votes", question, added);
-    return r.next() ? r.number(0) : 0;
+    return change_votes(db, question, viewer, added);
 }
 
-std::int64_t unvote(database& db, std::string_view question, std::string_view viewer) {
+vote_count unvote(database& db, std::string_view question, std::string_view viewer) {
     auto taken = db.run("DELETE FROM vote WHERE question = $1 AND viewer = $2", question, viewer);
-    auto r =
-        db.query("UPDATE question SET votes = votes - $2 WHERE id = $1 RETURNING votes", question, taken);
-    return r.next() ? r.number(0) : 0;
+    return change_votes(db, question, viewer, -taken);
+}
+
+std::map<std::string, std::int64_t> count_votes_of(database& db, std::string_view viewer) {
+    std::map<std::string, std::int64_t> found;
+    for (const auto& question : votes_of(db, viewer)) found[question] = count_votes(db, question);
+    return found;
 }
 
 std::vector<std::string> votes_of(database& db, std::string_view viewer) {

@@ -26,9 +26,16 @@ std::vector<domain::question> questions_asked_with(database&, std::string_view r
 /// How many still want something done: pending, published or on stage.
 std::int64_t count_open_questions(database&, std::string_view event);
 
-/// Adds or takes back a vote; the sum afterwards. Doing it twice changes nothing.
-std::int64_t vote(database&, std::string_view question, std::string_view viewer, unix_ms now);
-std::int64_t unvote(database&, std::string_view question, std::string_view viewer);
+/// The votes of a question, and whether this viewer's is among those that count.
+struct vote_count {
+    std::int64_t sum = 0;
+    bool counts = true; // false: the viewer is muted
+};
+/// Adds or takes back a vote; what it comes to. Doing it twice changes nothing.
+vote_count vote(database&, std::string_view question, std::string_view viewer, unix_ms now);
+vote_count unvote(database&, std::string_view question, std::string_view viewer);
+/// Counts all that a viewer voted for anew, once the viewer was muted or heard again; the sums by question.
+std::map<std::string, std::int64_t> count_votes_of(database&, std::string_view viewer);
 std::vector<std::string> votes_of(database&, std::string_view viewer);
 
 /// The votes of the questions that the public sees and that have any.

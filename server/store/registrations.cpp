@@ -1,12 +1,16 @@
 #include "store/registrations.hpp"
 
 #include "base/random.hpp"
+#include "store/rules.hpp"
 #include "store/seats.hpp"
 
 #include <algorithm>
 
 namespace jiangtang::store {
 namespace {
+
+// Of `o`: neither given up nor refused.
+#define IS_HELD "o.status NOT IN ('cancelled', 'declined')"
 
 // The columns of a registration with its ticket, seat, place on the waiting list and admission, and whether another one
 // has its phone.
@@ -18,9 +22,10 @@ namespace {
     "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, "                                              \
     "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, ''), "                                                 \
     "CASE WHEN EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.event = p.event AND q.digest = p.digest AND "      \
-    "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND o.status <> 'cancelled' "  \
+    "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND " IS_HELD " "              \
     "WHERE p.registration = r.id) THEN 1 ELSE 0 END, "                                                            \
     "coalesce((SELECT s.delegation FROM seat s WHERE s.registration = r.id), ''), r.erased_at, "                  \
+    "CASE WHEN r.status = 'declined' THEN (SELECT q.reason FROM request q WHERE q.registration = r.id) END, "     \
     "f.label, f.offer_ends, coalesce(v.vip, 0), coalesce(v.note, '') "                                            \
     "FROM registration r LEFT JOIN check_in a ON a.registration = r.id AND a.result = 'admitted' "                \
     "LEFT JOIN staff m ON m.id = a.staff LEFT JOIN seat f ON f.offered_to = r.id "                                \
@@ -46,9 +51,10 @@ domain::registration registration_in(rows& r) {
     g.same_phone = r.number(15) != 0;
     g.delegation = r.text(16);
     g.erased_at = r.maybe_number(17);
-    if (const auto until = r.maybe_number(19)) g.offer = {r.text(18), *until};
-    g.vip = r.number(20) != 0;
-    g.note = r.text(21);
+    g.reason = r.text(18);
+    if (const auto until = r.maybe_number(20)) g.offer = {r.text(19), *until};
+    g.vip = r.number(21) != 0;
+    g.note = r.text(22);
     return g;
 }
 
@@ -64,6 +70,10 @@ bool take_held_seat(database& db, const domain::registration& g) {
 void seat_or_queue(database& db, const domain::registration& g, std::int64_t queued) {
     if (!(g.delegation.empty() ? take_seat(db, g.event, g.id) : take_held_seat(db, g)))
         db.run("UPDATE registration SET status = 'waitlisted', queued = $2 WHERE id = $1", g.id, queued);
+}
+
+bool is_online(const domain::registration& g) {
+    return g.form == domain::attendance::online && g.status == domain::registration_status::confirmed;
 }
 
 void count_online(database& db, std::string_view event, int change) {
@@ -84,7 +94,7 @@ std::string like_escaped(std::string_view text) {
 domain::registration add_registration(database& db, domain::registration g, const lookup& found_by,
                                       const person& who, std::int64_t queued, unix_ms now) {
     using enum domain::registration_status;
-    g.status = confirmed;
+    if (g.status != requested) g.status = confirmed;
     db.run(
         "INSERT INTO registration (id, event, attendance, status, name, phone_sealed, phone_last4, organization, title, "
         "pinyin, initials, search, consent, consented_at, created_at) "
@@ -92,8 +102,8 @@ domain::registration add_registration(database& db, domain::registration g, cons
         g.id, g.event, domain::name_of(g.form), domain::name_of(g.status), g.name, who.phone_sealed,
         g.phone_last4, g.organization, g.title, g.pinyin, found_by.initials, found_by.search, who.consent,
         now);
-    if (g.form == domain::attendance::in_person) seat_or_queue(db, g, queued);
-    else count_online(db, g.event, +1);
+    if (g.status == requested) add_request(db, g.id, now);
+    else take_place(db, g, queued);
     if (!who.phone_digest.empty())
         db.run("INSERT INTO phone (registration, event, digest) VALUES ($1, $2, $3)", g.id, g.event,
                who.phone_digest);
@@ -123,7 +133,7 @@ std::optional<domain::registration> find_by_phone(database& db, std::string_view
         db.query(
             "SELECT " REGISTRATION_COLUMNS
             "WHERE r.id = (SELECT p.registration FROM phone p JOIN registration o ON o.id = p.registration "
-            "WHERE p.event = $1 AND p.digest = $2 AND o.status <> 'cancelled' "
+            "WHERE p.event = $1 AND p.digest = $2 AND " IS_HELD " "
             "ORDER BY o.created_at, o.id LIMIT 1)",
             event, digest),
         registration_in);
@@ -131,8 +141,7 @@ std::optional<domain::registration> find_by_phone(database& db, std::string_view
 
 std::vector<domain::registration> cancel(database& db, const domain::registration& g, unix_ms now) {
     db.run("UPDATE registration SET status = 'cancelled', queued = 0 WHERE id = $1", g.id);
-    if (g.form == domain::attendance::online && g.status == domain::registration_status::confirmed)
-        count_online(db, g.event, -1);
+    if (is_online(g)) count_online(db, g.event, -1);
     free_seat(db, g.id);
     return fill_seats(db, g.event, now);
 }
@@ -151,30 +160,37 @@ void change_details(database& db, const domain::registration& g, const lookup& f
         g.id, g.name, g.pinyin, g.organization, g.title, found_by.initials, found_by.search);
 }
 
-std::vector<domain::registration> go_online(database& db, const domain::registration& g, unix_ms now) {
-    db.run("UPDATE registration SET attendance = 'online', status = 'confirmed', queued = 0 WHERE id = $1",
-           g.id);
+void take_place(database& db, const domain::registration& g, std::int64_t queued) {
+    if (g.form == domain::attendance::in_person) seat_or_queue(db, g, queued);
+    else count_online(db, g.event, +1);
+}
+
+std::vector<domain::registration> go_online(database& db, const domain::registration& g,
+                                            domain::registration_status as, unix_ms now) {
+    db.run("UPDATE registration SET attendance = 'online', status = $2, queued = 0 WHERE id = $1", g.id,
+           domain::name_of(as));
     db.run("INSERT INTO left_hall (registration) VALUES ($1) ON CONFLICT (registration) DO NOTHING", g.id);
-    count_online(db, g.event, +1);
+    if (as == domain::registration_status::confirmed) count_online(db, g.event, +1);
     free_seat(db, g.id);
     return fill_seats(db, g.event, now);
 }
 
-void go_to_hall(database& db, const domain::registration& g, std::int64_t queued) {
-    db.run("UPDATE registration SET attendance = 'in_person' WHERE id = $1", g.id);
+void go_to_hall(database& db, const domain::registration& g, domain::registration_status as,
+                std::int64_t queued) {
+    db.run("UPDATE registration SET attendance = 'in_person', status = $2 WHERE id = $1", g.id,
+           domain::name_of(as));
     db.run("DELETE FROM left_hall WHERE registration = $1", g.id);
-    count_online(db, g.event, -1);
-    seat_or_queue(db, g, queued);
+    if (is_online(g)) count_online(db, g.event, -1);
+    if (as == domain::registration_status::confirmed) seat_or_queue(db, g, queued);
 }
 
 std::vector<domain::registration> with_same_phone(database& db, std::string_view id, int most) {
     // Found by their ids first, so that it takes no longer for a phone that many have.
-    const auto ids =
-        all(db.query("SELECT q.registration FROM phone p JOIN phone q ON q.event = p.event AND "
-                     "q.digest = p.digest JOIN registration o ON o.id = q.registration WHERE "
-                     "p.registration = $1 AND q.registration <> $1 AND o.status <> 'cancelled' LIMIT $2",
-                     id, most),
-            [](rows& r) { return r.text(0); });
+    const auto ids = all(db.query("SELECT q.registration FROM phone p JOIN phone q ON q.event = p.event AND "
+                                  "q.digest = p.digest JOIN registration o ON o.id = q.registration WHERE "
+                                  "p.registration = $1 AND q.registration <> $1 AND " IS_HELD " LIMIT $2",
+                                  id, most),
+                         [](rows& r) { return r.text(0); });
     std::vector<domain::registration> found;
     for (const auto& one : ids) found.push_back(find_registration(db, one).value());
     return found;

@@ -24,8 +24,8 @@ struct person {
     domain::language reads = domain::language::zh;
 };
 
-/// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, and a new ticket; online guests are
-/// always confirmed. With `delegation` it is a seat of the delegation, the one in `seat` if that is free; there must be one.
+/// Gives a hall guest the lowest free seat, or a place at the end of the waiting list, an online guest a place online, and
+/// a new ticket; with the status `requested` the ticket alone. With `delegation` it is a seat of the delegation, the one in `seat` if that is free; there must be one.
 /// `queued` orders the waiting list. Answers the registration as stored.
 domain::registration add_registration(database&, domain::registration, const lookup&, const person&,
                                       std::int64_t queued, unix_ms now);
@@ -33,17 +33,22 @@ domain::registration add_registration(database&, domain::registration, const loo
 /// Writes name, pinyin, organization and title anew.
 void change_details(database&, const domain::registration&, const lookup&);
 
-/// From the hall to the stream: what was held there is given back. Who moved up, see fill_seats().
-std::vector<domain::registration> go_online(database&, const domain::registration&, unix_ms now);
+/// What a confirmed registration gets: the lowest free seat, or the end of the waiting list; or a place online.
+void take_place(database&, const domain::registration&, std::int64_t queued);
 
-/// From the stream to the hall, as a new registration would: a seat, or the end of the waiting list.
-void go_to_hall(database&, const domain::registration&, std::int64_t queued);
+/// From the hall to the stream, with the status `confirmed` or `requested`: what was held there is given back. Who moved up,
+/// see fill_seats().
+std::vector<domain::registration> go_online(database&, const domain::registration&,
+                                            domain::registration_status, unix_ms now);
+
+/// From the stream to the hall, as a new registration would: a seat, or the end of the waiting list; `requested`: neither.
+void go_to_hall(database&, const domain::registration&, domain::registration_status, std::int64_t queued);
 
 std::optional<domain::registration> find_registration(database&, std::string_view id);
 /// The registration that a ticket is or was for; its `ticket` is the one that counts by now.
 std::optional<domain::registration> find_ticket(database&, std::string_view code);
 
-/// The first registration of the event that has this phone and is not cancelled.
+/// The first registration of the event that has this phone and is neither cancelled nor declined.
 std::optional<domain::registration> find_by_phone(database&, std::string_view event, std::string_view digest);
 
 /// Cancels and frees the seat, or what was offered. A delegation keeps it, and so does who reserved it. Who moved up, see

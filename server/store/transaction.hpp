@@ -26,13 +26,24 @@ struct vote_sum {
     std::int64_t votes = 0;
 };
 
+/// Words that run across the picture from now on. They go out with a tick.
+struct danmaku_line {
+    std::string event;
+    std::string id;
+    std::string text;
+    unix_ms at = 0; // of the picture they are about
+};
+
 /// What the world is told once the commit is on disk, in commit order.
 struct outcome {
     std::vector<notice> notices;
     std::vector<vote_sum> sums;
+    std::vector<danmaku_line> danmaku;
     bool messages = false; // some were queued
     bool offers = false;   // some seats were offered
-    bool empty() const { return notices.empty() && sums.empty() && !messages && !offers; }
+    bool empty() const {
+        return notices.empty() && sums.empty() && danmaku.empty() && !messages && !offers;
+    }
 };
 
 class transaction {
@@ -51,6 +62,9 @@ public:
     void tally(std::string_view event, std::string_view question, std::int64_t votes) {
         told_.sums.push_back({std::string{event}, std::string{question}, votes});
     }
+
+    /// Words for the picture, for the next tick after the commit.
+    void run_across(danmaku_line line) { told_.danmaku.push_back(std::move(line)); }
 
     /// What this erased must not stay in the write-ahead log either: it is emptied before anybody is answered, or, while a
     /// long read needs it, soon after.

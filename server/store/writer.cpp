@@ -130,6 +130,7 @@ void writer::commit(std::deque<job>& batch) {
         for (std::size_t i = 0; i < batch.size(); ++i) {
             db_->run("SAVEPOINT command");
             auto notices = tx.told().notices.size(), sums = tx.told().sums.size();
+            auto danmaku = tx.told().danmaku.size();
             bool keep = false;
             try {
                 keep = batch[i].perform(tx);
@@ -141,6 +142,7 @@ void writer::commit(std::deque<job>& batch) {
                 db_->run("ROLLBACK TO command");
                 tx.told().notices.resize(notices);
                 tx.told().sums.resize(sums);
+                tx.told().danmaku.resize(danmaku);
             }
             db_->run("RELEASE command");
         }

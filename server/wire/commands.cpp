@@ -7,7 +7,7 @@ namespace jiangtang::wire {
 namespace {
 
 result<ask> parse_ask(field_reader& in) {
-    ask a{in.text("text"), in.text_or_empty("talk"), in.flag("anonymous")};
+    ask a{in.text("text"), in.text_or_empty("talk"), in.flag("anonymous"), in.maybe_number("about")};
     if (in.ok())
         if (auto c = domain::check_question_text(a.text); !c) return c.error();
     return in.finish(std::move(a));
@@ -15,15 +15,18 @@ result<ask> parse_ask(field_reader& in) {
 
 result<move_question> parse_move(field_reader& in, domain::question_act act) {
     using enum domain::question_act;
-    move_question m{act, in.text("question"), in.maybe_number("version"), {}, {}, {}};
+    move_question m{act, in.text("question"), in.maybe_number("version"), {}, {}, {}, {}};
     if (act == edit || act == reply) m.text = in.text("text");
     if (act == assign) m.talk = in.text_or_empty("talk");
+    if (act == reject) m.reason = in.text_or_empty("reason");
     if (act == merge) m.into = in.text("into");
     if (act == merge && m.into == m.question) in.fail(errc::invalid_field, "into");
     if (in.ok() && act == edit)
         if (auto c = domain::check_question_text(m.text); !c) return c.error();
     if (in.ok() && act == reply)
         if (auto c = domain::check_reply_text(m.text); !c) return c.error();
+    if (in.ok() && act == reject)
+        if (auto c = domain::check_reason_text(m.reason); !c) return c.error();
     return in.finish(std::move(m));
 }
 
@@ -47,6 +50,11 @@ result<command> parse_command(std::string_view message, std::string& id) {
         c.what = std::move(*a);
     } else if (what == "vote" || what == "unvote") {
         c.what = cast_vote{in.text("question"), what == "vote"};
+    } else if (what == "mute" || what == "unmute") {
+        c.what = mute{in.text("viewer"), what == "mute"};
+    } else if (auto show = parse_show_command(what, in)) {
+        if (!*show) return show->error();
+        c.what = std::move(**show);
     } else if (auto act = domain::question_act_from(what)) {
         auto m = parse_move(in, *act);
         if (!m) return m.error();

@@ -3,6 +3,7 @@
 
 #include "domain/question.hpp"
 #include "wire/json.hpp"
+#include "wire/show.hpp"
 
 #include <variant>
 
@@ -12,6 +13,7 @@ struct ask {
     std::string text;
     std::string talk;
     bool anonymous = false;
+    std::optional<unix_ms> about{}; // the hall's time of the picture that was seen, from the time-shift
 };
 
 struct cast_vote {
@@ -24,15 +26,22 @@ struct move_question {
     domain::question_act act;
     std::string question;
     std::optional<std::int64_t> version;
-    std::string text; // of edit and reply
-    std::string talk; // of assign; empty: to all
-    std::string into; // of merge
+    std::string text;   // of edit and reply
+    std::string talk;   // of assign; empty: to all
+    std::string into;   // of merge
+    std::string reason; // of reject
+};
+
+/// Mutes a viewer, or lets the viewer be heard again.
+struct mute {
+    std::string viewer;
+    bool on = true;
 };
 
 struct command {
     std::string id;
     std::string digest; // of the message, so that an id used for something else is noticed
-    std::variant<ask, cast_vote, move_question> what;
+    std::variant<ask, cast_vote, move_question, mute, show_command> what;
 };
 
 /// Problems: bad_json, unknown_command, missing_field, invalid_field. `id` is set as soon as it could be read, so that the

@@ -1,5 +1,7 @@
 #include "wire/events.hpp"
 
+#include "wire/rules.hpp"
+
 namespace jiangtang::wire {
 namespace {
 
@@ -66,6 +68,9 @@ json::object event_object(const domain::event& e) {
     for (const auto& s : e.what.agenda) agenda.push_back(segment_object(s));
     o["seats"] = seats_object(e.hall);
     o["online"] = e.online;
+    if (e.may_enter != domain::access_kind::open)
+        o["access"] = json::object{{"kind", domain::name_of(e.may_enter)}, {"version", e.access_version}};
+    o["registration"] = registering_object(e.registering, e.online);
     return o;
 }
 

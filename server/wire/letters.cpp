@@ -22,7 +22,7 @@ struct kind_words {
     sentence subject, opening;
 };
 
-constexpr std::array<kind_words, 9> kinds{{
+constexpr std::array<kind_words, 11> kinds{{
     {message_kind::ticket,
      {"报名成功", "You are registered"},
      {"您已报名{event}。", "You are registered for {event}."}},
@@ -53,12 +53,21 @@ constexpr std::array<kind_words, 9> kinds{{
     {message_kind::test,
      {"测试消息", "A test message"},
      {"{event}的消息可以送到这里。", "Messages of {event} reach you here."}},
+    {message_kind::requested,
+     {"已收到申请", "We have your request"},
+     {"已收到您参加{event}的申请，主办方审核后再通知您。",
+      "We have your request for {event}. You hear from us once the organizer has decided."}},
+    {message_kind::declined,
+     {"申请未通过", "Your request was declined"},
+     {"您参加{event}的申请没有通过。", "Your request for {event} was declined."}},
 }};
 
 constexpr sentence hello{"{name}，您好：", "Dear {name},"}, hello_nobody{"您好：", "Hello,"};
 constexpr sentence time_word{"时间", "Time"}, place_word{"地点", "Place"}, seat_word{"座位", "Seat"},
     code_word{"票号", "Ticket"}, form_word{"参加方式", "Attendance"}, online_word{"线上看直播", "Online"},
-    waiting_word{"候补", "Waiting list"}, kept_word{"保留到", "Kept until"}, nth{"第{n}位", "No. {n}"};
+    waiting_word{"候补", "Waiting list"}, kept_word{"保留到", "Kept until"}, asked_word{"状态", "Status"},
+    asked{"等待主办方审核", "Waiting for the organizer"}, reason_word{"说明", "Note"},
+    nth{"第{n}位", "No. {n}"};
 constexpr sentence show_code{"入场时请出示下面这一页上的二维码。",
                              "Please show the QR code on the page below at the door."},
     give_back{"不能来时，请在那一页上取消，座位会让给候补的人。",
@@ -70,6 +79,9 @@ constexpr sentence show_code{"入场时请出示下面这一页上的二维码�
               "Seats that become free are given in order, and we write again when it is your turn."},
     watch{"到时间从下面这一页看直播，不用出示二维码。",
           "Watch the live stream from the page below when it begins. No QR code is needed."},
+    still_asked{
+        "审核结果和您的申请都在下面这一页上；不想参加了，也可以在那里取消。",
+        "Your request and what becomes of it stand on the page below, where you can also take it back."},
     come_again{"想参加时，可以重新报名。", "You can register again at any time."};
 constexpr sentence foot_word{"这封邮件由系统自动发出，请不要回复。没有报过名的话，请忽略它。",
                              "This mail was sent by a program; please do not answer it. If you did not "
@@ -99,6 +111,8 @@ public:
     explicit writer_of_letters(const letter_facts& about)
         : f{about}, in{about.in}, waits{about.guest.position > 0},
           off{about.guest.status == domain::registration_status::cancelled},
+          no{about.guest.status == domain::registration_status::declined},
+          asks{about.guest.status == domain::registration_status::requested},
           online{about.guest.form == domain::attendance::online} {}
 
     letter write() const {
@@ -141,12 +155,16 @@ private:
         } else if (waits) {
             all.emplace_back(say(waiting_word), say(nth));
         }
-        all.emplace_back(say(code_word), grouped_code(f.guest.ticket));
+        if (asks) all.emplace_back(say(asked_word), say(asked));
+        if (no && !f.guest.reason.empty()) all.emplace_back(say(reason_word), f.guest.reason);
+        if (!asks && !no) all.emplace_back(say(code_word), grouped_code(f.guest.ticket));
         return all;
     }
 
     std::vector<sentence> closing() const {
         if (off) return {come_again};
+        if (no) return {};
+        if (asks) return {still_asked};
         if (online) return {watch};
         if (f.guest.offer) return {take_it};
         if (waits) return {will_tell};
@@ -165,7 +183,7 @@ private:
         const std::string comma = zh ? "，" : ", ", stop = zh ? "。" : ". ";
         auto text = name.empty() ? std::string{} : name + comma;
         text += subject + (zh ? "：" : ": ") + (zh ? "“" : "“") + f.event.what.theme + "”";
-        if (f.kind != message_kind::test && !off) {
+        if (f.kind != message_kind::test && !off && !no) {
             text += comma + hall_date_short(in, f.event.what.starts_at);
             text += comma + (online ? say(online_word) : f.event.what.venue);
             if (!f.guest.seat.empty()) text += comma + seat_words(in, f.guest.seat);
@@ -189,7 +207,7 @@ private:
 
     const letter_facts& f;
     const language in;
-    const bool waits, off, online;
+    const bool waits, off, no, asks, online;
 };
 
 std::string in_html(std::string_view text) {

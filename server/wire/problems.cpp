@@ -9,6 +9,7 @@ json::object problem_object(const problem& p) {
     o["message_en"] = p.message_en();
     put(o, "field", p.field);
     if (p.retry_after_ms > 0) o["retry_after_ms"] = p.retry_after_ms;
+    if (p.opens_at > 0) o["opens_at"] = p.opens_at;
     return o;
 }
 

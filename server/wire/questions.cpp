@@ -14,11 +14,13 @@ json::object question_object(const domain::question& q, audience who) {
     put(o, "name", q.name);
     put(o, "seat", q.seat);
     put(o, "talk", q.talk);
+    put(o, "about", q.about);
     put(o, "published_at", q.published_at);
     put(o, "staged_at", q.staged_at);
     put(o, "answered_at", q.answered_at);
     put(o, "reply", q.reply);
     put(o, "merged_into", q.merged_into);
+    put(o, "reason", q.reason);
     if (q.pinned) o["pinned"] = true;
     if (!q.original.empty()) o["edited"] = true;
     if (who == audience::moderators) {
@@ -30,6 +32,19 @@ json::object question_object(const domain::question& q, audience who) {
 
 json::object question_stub(const domain::question& q) {
     return {{"id", q.id}, {"status", domain::name_of(q.status)}, {"version", q.version}};
+}
+
+json::object question_entry_object(const domain::question_entry& a) {
+    const bool own = a.act == domain::question_act::ask || a.act == domain::question_act::withdraw;
+    json::object o{{"version", a.version},
+                   {"act", domain::name_of(a.act)},
+                   {"by", !a.staff.empty() ? "staff"
+                          : own            ? "asker"
+                                           : "rules"},
+                   {"at", a.at}};
+    put(o, "name", a.staff);
+    put(o, "reason", a.reason);
+    return o;
 }
 
 } // namespace jiangtang::wire

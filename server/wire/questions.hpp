@@ -11,6 +11,9 @@ enum class audience { everybody, moderators };
 /// Moderators also see `viewer` and `original`.
 json::object question_object(const domain::question&, audience);
 
+/// {version, act, by:"staff"|"asker"|"rules", name?, reason?, at}
+json::object question_entry_object(const domain::question_entry&);
+
 /// What is left of a question that the public must forget.
 json::object question_stub(const domain::question&);
 

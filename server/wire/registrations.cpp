@@ -173,6 +173,7 @@ json::object ticket_object(const domain::registration& g, std::string_view origi
     put(o, "seat", g.seat);
     put_position(o, g);
     put(o, "admitted_at", g.admitted_at);
+    put(o, "reason", g.reason);
     if (!signature.empty()) o["signed_url"] = url_of(g, origin) + domain::signature_fragment(signature);
     if (!g.delegation.empty()) o["delegation"] = true;
     return o;

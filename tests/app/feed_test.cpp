@@ -142,10 +142,11 @@ TEST_CASE(
 
 TEST_CASE("roles hear the topics of the protocol") {
     CHECK(topics_of(role::viewer) == topic_public);
-    CHECK(topics_of(role::speaker) == topic_public);
-    CHECK(topics_of(role::moderator) == (topic_public | topic_moderators));
+    CHECK(topics_of(role::speaker) == (topic_public | topic_stage));
+    CHECK(topics_of(role::moderator) == (topic_public | topic_moderators | topic_stage));
     CHECK(topics_of(role::desk) == (topic_public | topic_desk));
-    CHECK(topics_of(role::organizer) == (topic_public | topic_moderators | topic_desk | topic_organizers));
+    CHECK(topics_of(role::organizer) ==
+          (topic_public | topic_moderators | topic_desk | topic_organizers | topic_stage));
 }
 
 TEST_CASE("a cache keeps nothing that is older than what has happened") {

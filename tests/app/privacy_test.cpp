@@ -246,9 +246,9 @@ TEST_CASE("no names are erased of an event that is live, or when the operator ke
 TEST_CASE("who exported what is told, the newest first") {
     test_hall t;
     const auto organizer = t.staff(domain::role::organizer);
-    t.run(export_table(*t.h, organizer.member, table::registrations, domain::language::zh)).value();
+    t.run(export_table(*t.h, organizer.member, table::registrations, wire::table_format::csv, domain::language::zh)).value();
     t.now = noon + 1;
-    t.run(export_table(*t.h, organizer.member, table::check_ins, domain::language::zh)).value();
+    t.run(export_table(*t.h, organizer.member, table::check_ins, wire::table_format::csv, domain::language::zh)).value();
     const auto entries = json::parse(t.run(read_audit(*t.h, slug)).value()).at("entries").as_array();
     REQUIRE(entries.size() == 2);
     CHECK(entries[0].at("what") == "check_ins.exported");

@@ -22,6 +22,19 @@ TEST_CASE("a burst is allowed, then one each interval, and the wait is told") {
     CHECK(limit.take("a", 100'000) == 1000);
 }
 
+TEST_CASE("what is given back may be taken again, and never makes anybody richer than the burst") {
+    rate_limit limit{2, 1000};
+    for (int i = 0; i < 50; ++i) {
+        CHECK(limit.take("a", 0) == 0);
+        limit.give_back("a");
+    }
+    limit.give_back("a");
+    limit.give_back("nobody");
+    CHECK(limit.take("a", 0) == 0);
+    CHECK(limit.take("a", 0) == 0);
+    CHECK(limit.take("a", 0) > 0);
+}
+
 TEST_CASE("a clock that goes back gives nobody anything") {
     rate_limit limit{1, 1000};
     CHECK(limit.take("a", 10'000) == 0);

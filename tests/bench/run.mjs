@@ -1,7 +1,8 @@
 // ./dev bench: latency, the encoders' work, fan-out and durable registrations, measured here and now. With --write also docs/figures.md.
 // Part of a name as an argument runs only what fits; what takes minutes runs when so named, or with --long.
 // JIANGTANG_BIN names the program, its bin folder holds the rest.
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cpus, release, totalmem, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -36,8 +37,8 @@ async function generate(name, server, ...words) {
     return JSON.parse(stdout)
 }
 
-async function fan_out(stage) {
-    const server = await serve(stage)
+/** A published question of the server, and the cookie of a moderator. */
+async function with_question(server) {
     const cookie = await session(server, invite(server, 'moderator'))
     const asker = await call(server, 'POST', `/api/events/${server.slug}/viewers`, {})
     const feed = await Feed.open(server, asker.cookie)
@@ -46,7 +47,37 @@ async function fan_out(stage) {
     await moderator.send('approve', { question: question.id })
     moderator.close()
     feed.close()
-    return await generate('bench_fan_out', server, '--connections', connections, '--rounds', 50, '--question', question.id, '--cookie', cookie)
+    return ['--question', question.id, '--cookie', cookie]
+}
+
+async function fan_out(stage) {
+    const server = await serve(stage)
+    return await generate('bench_fan_out', server, '--connections', connections, '--rounds', 50, ...await with_question(server))
+}
+
+/** A loop that only writes a buffer to its sockets. → {port, pid, slug} */
+async function bare_loop(stage, bytes) {
+    const child = spawn(join(dirname(program), 'bench_bare_loop'), ['--bytes', String(bytes)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    stage.keep(child, () => child.kill('SIGKILL'))
+    const [port] = await within(5000, once(child.stdout, 'data'), 'the port of the bare loop')
+    return { port: Number(String(port)), pid: child.pid, slug: 'bare' }
+}
+
+/** Memory and processor time of one viewer more; the bare loop writes frames of the same size, by turns with the server. */
+async function crowd_cost(stage) {
+    const crowd = ['--connections', short ? 2000 : 18_000, '--rounds', 20]
+    const [ours, bare] = [[], []]
+    for (let turn = 0; turn < (short ? 1 : 3); ++turn) {
+        const server = await serve(stage)
+        ours.push(await generate('bench_crowd_cost', server, ...crowd, '--pid', server.pid, ...await with_question(server)))
+        await server.stop('SIGKILL')
+        const loop = await bare_loop(stage, ours.at(-1).bytes_of_frame)
+        bare.push(await generate('bench_crowd_cost', loop, ...crowd, '--pid', loop.pid, '--question', '', '--cookie', 'x'))
+        process.kill(loop.pid, 'SIGKILL')
+    }
+    const middle = (all, name) => all.map(one => one[name]).sort((a, b) => a - b)[Math.floor(all.length / 2)]
+    return { turns: ours.length, ...ours[0], memory: middle(ours, 'memory_of_viewer'), us: middle(ours, 'us_of_frame'), bare_us: middle(bare, 'us_of_frame'),
+        ratio: middle(ours.map((one, i) => ({ ratio: one.us_of_frame / bare[i].us_of_frame })), 'ratio') }
 }
 
 /** The encoder's program against the bare encoders; needs no server. */
@@ -118,7 +149,15 @@ const measurements = [
             [`command sent → last has it, p50 of ${r.rounds}`, ms(r.last_p50_ms)], ['the same, p99', ms(r.last_p99_ms)],
             ['command sent → any one has it, p50', ms(r.each_p50_ms)], ['the same, p99', ms(r.each_p99_ms)],
             [`${r.connections} votes at once: all durable and answered`, ms(r.votes_answered_ms)],
-            ['… and their whole sum seen by all', ms(r.votes_seen_ms)], ['… in so many ticks', String(r.vote_ticks)]],
+            ['… and their whole sum seen by all', ms(r.votes_seen_ms)], ['… in so many ticks', String(r.vote_ticks)],
+            [`${r.reactions} reactions in ${r.reactions_s.toFixed(1)} s, all counted: ticks a second to each, at most`, r.reaction_ticks_each.toFixed(2)]],
+    },
+    {
+        name: 'crowd', what: 'What one more viewer costs (connections to one server process)', run: crowd_cost,
+        rows: r => [['connections', String(r.connections)], ['memory of the program for an idle viewer', `${Math.round(r.memory)} bytes`],
+            ['size of a delivered frame, notices and ticks', `${r.bytes_of_frame} bytes`],
+            [`processor time for a delivered frame, median of ${r.turns} turns`, `${r.us.toFixed(2)} µs`],
+            ['a bare epoll loop that writes one buffer to all, by turns with it', `${r.bare_us.toFixed(2)} µs`], ['ratio, median', r.ratio.toFixed(2)]],
     },
     {
         name: 'registrations', what: 'Durable registrations (online) over HTTP, 200 connections', run: registrations,

@@ -15,6 +15,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 namespace jiangtang::bench {
 
@@ -31,7 +33,7 @@ std::string argument(int argc, char** argv, std::string_view name) {
 
 target target_of(int argc, char** argv) {
     auto port = argument(argc, argv, "--port");
-    return {"127.0.0.1:" + port, static_cast<std::uint16_t>(std::stoi(port))};
+    return {"127.0.0.1:" + port, static_cast<std::uint16_t>(std::stoi(port)), 0};
 }
 
 void need_open_files(std::size_t needed) {
@@ -42,10 +44,29 @@ void need_open_files(std::size_t needed) {
     if (limit.rlim_cur < needed) fail("the limit of open files is " + std::to_string(limit.rlim_cur));
 }
 
+usage usage_of(int process) {
+    const std::filesystem::path folder{"/proc/" + std::to_string(process)};
+    usage u;
+    for (const auto& thread : std::filesystem::directory_iterator{folder / "task"}) {
+        double on_cpu_ns = 0; // proc_pid_schedstat: time on the processor, time waiting, number of turns
+        std::ifstream{thread.path() / "schedstat"} >> on_cpu_ns;
+        u.cpu_us += on_cpu_ns / 1000;
+    }
+    std::ifstream status{folder / "status"};
+    for (std::string word; status >> word;)
+        if (word == "RssAnon:" && status >> u.memory) u.memory *= 1024; // kB
+    return u;
+}
+
 connection::connection(const target& to) : fd_{::socket(AF_INET, SOCK_STREAM, 0)} {
     if (fd_ < 0) fail("no socket: " + std::string{std::strerror(errno)});
     sockaddr_in address{};
     address.sin_family = AF_INET;
+    if (to.from > 0) {
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + to.from);
+        if (::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+            fail("no address to come from: " + std::string{std::strerror(errno)});
+    }
     address.sin_port = htons(to.port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
@@ -99,9 +120,10 @@ std::string cookie_of(std::string_view head) {
     return std::string{value.substr(0, value.find_first_of(";\r"))};
 }
 
-std::string text_frame(std::string_view text) {
+/// `first`: the bit of the last frame and the opcode.
+static std::string masked_frame(char first, std::string_view text) {
     constexpr std::array<char, 4> mask{0x12, 0x34, 0x56, 0x78};
-    std::string frame{'\x81'};
+    std::string frame{first};
     if (text.size() < 126) frame += static_cast<char>(0x80 | text.size());
     else {
         frame += static_cast<char>(0x80 | 126);
@@ -113,7 +135,10 @@ std::string text_frame(std::string_view text) {
     return frame;
 }
 
-bool take_message(std::string& in, std::string& message) {
+std::string text_frame(std::string_view text) { return masked_frame('\x81', text); }
+
+bool take_message(connection& from, std::string& message) {
+    auto& in = from.in;
     auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(in[i]); };
     while (in.size() >= 2) {
         std::size_t length = byte(1) & 0x7f, head = 2;
@@ -129,6 +154,7 @@ bool take_message(std::string& in, std::string& message) {
         message.assign(in, head, length);
         in.erase(0, head + length);
         if (opcode == 8) fail("the server closed a feed: " + message);
+        if (opcode == 9) from.send(masked_frame('\x8a', message));
         if (opcode == 1) return true;
     }
     return false;

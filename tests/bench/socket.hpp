@@ -16,6 +16,7 @@ using clock = std::chrono::steady_clock;
 struct target {
     std::string host; // "127.0.0.1:8080", as in the Host header
     std::uint16_t port = 0;
+    std::uint32_t from = 0; // comes from 127.0.0.1 and so many
 };
 
 /// The program's "--name value" arguments; ends the program when one is missing.
@@ -27,6 +28,13 @@ target target_of(int argc, char** argv);
 
 /// Lifts the soft limit of open files to the hard one; ends the program when it is below `needed`.
 void need_open_files(std::size_t needed);
+
+/// What another process has used of the processors so far, in microseconds, and of memory for itself, in bytes.
+struct usage {
+    double cpu_us = 0;
+    double memory = 0;
+};
+usage usage_of(int process);
 
 class connection {
 public:
@@ -53,8 +61,8 @@ std::string cookie_of(std::string_view head);
 
 /// A masked text frame of a client; at most 65,535 bytes.
 std::string text_frame(std::string_view text);
-/// Takes the next whole text message out of `in`, skipping pings; false when there is none.
-bool take_message(std::string& in, std::string& message);
+/// Takes the next whole text message out of what has come, answering pings before it; false when there is none.
+bool take_message(connection&, std::string& message);
 
 /// Calls `ready(i)` for every connection that can be read, until `done()`; ends the program after `limit`.
 void read_until(const std::vector<connection*>& all, const std::function<void(std::size_t)>& ready,

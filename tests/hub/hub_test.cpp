@@ -245,6 +245,20 @@ TEST_CASE("a subscription may outlive the hub") {
     CHECK_FALSE(s);
 }
 
+TEST_CASE("the viewers of one room are sent away, and its staff and other rooms stay") {
+    hall h;
+    listener viewer, other, staff, elsewhere;
+    auto s1 = h.join(viewer), s2 = h.join(other, public_topic, {}, 1);
+    auto s3 = h.rooms.join(0, "lecture", staff, moderators, {}, false);
+    auto s4 = h.rooms.join(0, "another", elsewhere, public_topic, {}, true);
+    h.rooms.close_viewers("lecture", 1012, "who may watch has changed");
+    h.run();
+    CHECK(viewer.closed == 1012);
+    CHECK(other.closed == 1012);
+    CHECK(staff.closed == 0);
+    CHECK(elsewhere.closed == 0);
+}
+
 TEST_CASE("order holds on every shard while one thread publishes and others run the shards") {
     boost::asio::io_context a, b;
     hub::hub rooms{{&a, &b}, frame_of_nothing()};

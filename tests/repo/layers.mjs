@@ -16,6 +16,7 @@ const layers = {
 const libraries = [
     { name: 'Beast', include: /^boost\/beast/, allowed: ['net', 'media'], except: ['server/base/asio.cpp'] },
     { name: 'JSON', include: /^boost\/json/, allowed: ['wire'] },
+    { name: 'zip, XML and spreadsheets', include: /^(zip|expat|xlsxwriter)\.h/, allowed: ['wire'] },
     { name: 'SQLite', include: /^sqlite3/, allowed: ['store'] },
     { name: 'libcurl', include: /^curl\//, allowed: [], except: ['server/app/transfer.cpp'] },
     { name: 'GStreamer', include: /^(gst|glib|pango|cairo)/, allowed: ['media'] },

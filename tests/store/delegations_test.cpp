@@ -128,7 +128,8 @@ TEST_CASE("a person of a delegation who cancels or goes online leaves the seat t
         return only_one(cancel(tx.db(), find_registration(tx.db(), "z1").value(), noon));
     }));
     CHECK_FALSE(done<std::optional<domain::registration>>(w, [](transaction& tx) {
-        return only_one(go_online(tx.db(), find_registration(tx.db(), "z2").value(), noon));
+        return only_one(go_online(tx.db(), find_registration(tx.db(), "z2").value(),
+                                  domain::registration_status::confirmed, noon));
     }));
     CHECK(read_guest(w, "g2").position == 1);
     CHECK(read_guest(w, "z2").delegation.empty());

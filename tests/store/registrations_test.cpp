@@ -146,8 +146,9 @@ TEST_CASE(
         w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
             const auto g = find_registration(tx.db(), id).value();
             const auto queued = last_seq(tx.db(), g.event).value() + 1;
-            if (to == domain::attendance::online) promoted = only_one(go_online(tx.db(), g, noon));
-            else go_to_hall(tx.db(), g, queued);
+            const auto as = domain::registration_status::confirmed;
+            if (to == domain::attendance::online) promoted = only_one(go_online(tx.db(), g, as, noon));
+            else go_to_hall(tx.db(), g, as, queued);
             tx.notify(g.event, 4, "registration.changed", "{}");
             return nothing{};
         });

@@ -1,5 +1,7 @@
 #include "whole/publisher.hpp"
 
+#include "origin/fragment_writer.hpp"
+
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
@@ -8,11 +10,42 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 
 namespace jiangtang::test {
+namespace {
+
+void publish_track(const hall& h, const std::string& key, const std::string& track, std::int64_t from_ms,
+                   int parts) {
+    const bool video = track == "video";
+    fragment_writer::init_options o;
+    o.video = video;
+    o.timescale = video ? 90000 : 48000;
+    auto body = fragment_writer::init(o);
+    const auto base = static_cast<std::uint64_t>(from_ms) * (video ? 90 : 48);
+    for (int i = 0; i < parts; ++i)
+        body +=
+            video ? fragment_writer::picture_part(base, i, i % 6 == 0) : fragment_writer::sound_part(base, i);
+    browser encoder{h};
+    auto answer = encoder.ask("POST", "/ingest/2020-3/" + track, body, {{"Authorization", "Bearer " + key}});
+    REQUIRE(answer.status == 204);
+}
+
+} // namespace
+
+std::int64_t now_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+void publish(const hall& h, const std::string& key, std::int64_t from_ms, int parts) {
+    publish_track(h, key, "video", from_ms, parts);
+    publish_track(h, key, "audio", from_ms, parts);
+}
 
 std::string ingest_key(const hall& h) {
     return run({"ingest-key", "--data", h.data(), "--event", "2020-3"}).out.substr(0, 22);

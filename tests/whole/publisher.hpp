@@ -26,6 +26,11 @@ private:
     http_client client_;
 };
 
+std::int64_t now_ms();
+
+/// Publishes `parts` thirds of a second of picture and sound from `from_ms` (UTC) on, in one request each.
+void publish(const hall& h, const std::string& key, std::int64_t from_ms, int parts);
+
 /// A program that runs beside the test, at most 60 s; ended, if it still runs, with the object.
 class child {
 public:

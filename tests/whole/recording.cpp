@@ -1,43 +1,13 @@
 // The recording: what was on air is there again, over a kill -9, as time-shift while it runs and as replay afterwards.
-#include "origin/fragment_writer.hpp"
-#include "whole/hall.hpp"
+#include "whole/publisher.hpp"
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <filesystem>
 
 using namespace jiangtang::test;
 
 namespace {
-
-std::int64_t now_ms() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-}
-
-/// Publishes `parts` thirds of a second from `from_ms` (UTC) on, in one request.
-void publish(const hall& h, const std::string& key, const std::string& track, std::int64_t from_ms,
-             int parts) {
-    const bool video = track == "video";
-    fragment_writer::init_options o;
-    o.video = video;
-    o.timescale = video ? 90000 : 48000;
-    auto body = fragment_writer::init(o);
-    const auto base = static_cast<std::uint64_t>(from_ms) * (video ? 90 : 48);
-    for (int i = 0; i < parts; ++i)
-        body +=
-            video ? fragment_writer::picture_part(base, i, i % 6 == 0) : fragment_writer::sound_part(base, i);
-    browser encoder{h};
-    auto answer = encoder.ask("POST", "/ingest/2020-3/" + track, body, {{"Authorization", "Bearer " + key}});
-    REQUIRE(answer.status == 204);
-}
-
-void publish(const hall& h, const std::string& key, std::int64_t from_ms, int parts) {
-    publish(h, key, "video", from_ms, parts);
-    publish(h, key, "audio", from_ms, parts);
-}
 
 int count(const std::string& text, std::string_view what) {
     int n = 0;

@@ -10,6 +10,7 @@
 #include "wire/questions.hpp"
 #include "wire/registrations.hpp"
 #include "wire/roster.hpp"
+#include "wire/rules.hpp"
 #include "wire/samples.hpp"
 #include "wire/signal.hpp"
 #include "wire/tick.hpp"
@@ -33,6 +34,13 @@ check_in_answer scan(domain::check_in_result r, std::optional<domain::registrati
 }
 
 conflict a_conflict() { return {"c9", "already_in", "2号台", "王芳", noon + 6'500'000, admitted_guest()}; }
+
+domain::registration requested_guest() {
+    auto g = waiting_guest();
+    g.status = domain::registration_status::requested;
+    g.position = 0;
+    return g;
+}
 
 json::object guest_notice(const domain::registration& g) {
     return {{"guest", guest_object(g)}, {"seats", seats_object(event().hall)}, {"online", event().online}};
@@ -83,7 +91,15 @@ json::object snapshot(domain::role as) {
 TEST_CASE("answers of HTTP are as in the samples") {
     auto guest = admitted_guest(), waiting = waiting_guest();
     check_sample("events", with("events", json::array{event_summary(event())}));
-    check_sample("event", {{"event", event_object(event())}, {"server_time", noon}});
+    check_sample(
+        "event",
+        {{"event", event_object(event())}, {"open", open_for(event(), noon)}, {"server_time", noon}});
+    check_sample("rules", with("rules", rules_object(event().registering)));
+    check_sample("requests",
+                 {{"requests", json::array{request_object({requested_guest(), noon + 1000, {}, ""})}},
+                  {"declined", json::array{}},
+                  {"count", 1}});
+    check_sample("decided", decided_object({{guest, waiting}, {{"r9", errc::wrong_state}}}));
     check_sample("registered_confirmed", registered_object(guest, here));
     check_sample("registered_waitlisted", registered_object(waiting, here));
     check_sample("ticket",
@@ -168,7 +184,12 @@ TEST_CASE("notices of every type are as in the samples") {
     check_sample("notice_question_rejected_for_moderators",
                  notice("question.rejected",
                         with("question", question_object(question(rejected), audience::moderators))));
+    for (const char* type : {"muted", "unmuted"})
+        check_sample("notice_viewer_" + std::string{type},
+                     notice(("viewer." + std::string{type}).c_str(), with("viewer", "v1")));
     check_sample("notice_event_updated", notice("event.updated", with("event", event_object(event()))));
+    check_sample("notice_rules_changed",
+                 notice("rules.changed", with("rules", rules_object(event().registering))));
     check_sample("notice_segment_started",
                  notice("segment.started", {{"segment", "s3"}, {"started_at", noon}}));
     check_sample("notice_stream_started", notice("stream.started", with("live_since", noon)));
@@ -216,8 +237,10 @@ TEST_CASE("notices of every type are as in the samples") {
 }
 
 TEST_CASE("ticks, answers and refusals are as in the samples") {
-    check_sample("tick", json::parse(tick(54321, {{"q7", 18}, {"q9", 3}})));
-    check_sample("tick_quiet", json::parse(tick(54321, {})));
+    check_sample("tick",
+                 json::parse(tick(
+                     {54321, {{"q7", 18}, {"q9", 3}}, {{"like", 8206}}, {{"d1", "画面很清楚", noon + 5}}})));
+    check_sample("tick_quiet", json::parse(tick({54321, {}, {}, {}})));
     auto q = question(domain::question_status::pending);
     check_sample(
         "answer_asked",

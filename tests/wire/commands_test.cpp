@@ -70,11 +70,17 @@ TEST_CASE("every command of the protocol is read") {
     CHECK(read_move(R"({"id":"c","do":"assign","question":"q1","talk":"s3"})").talk == "s3");
     CHECK(read_move(R"({"id":"c","do":"assign","question":"q1"})").talk.empty()); // to all
     CHECK(read_move(R"({"id":"c","do":"merge","question":"q1","into":"q2"})").into == "q2");
+    CHECK(read_move(R"({"id":"c","do":"reject","question":"q1","reason":" 问过了 "})").reason == "问过了");
+    CHECK(read_move(R"({"id":"c","do":"reject","question":"q1"})").reason.empty());
+    CHECK(std::get<mute>(parse_command(R"({"id":"c","do":"mute","viewer":"v1"})", id)->what).on);
+    auto heard = std::get<mute>(parse_command(R"({"id":"c","do":"unmute","viewer":"v1"})", id)->what);
+    CHECK(!heard.on);
+    CHECK(heard.viewer == "v1");
 }
 
 TEST_CASE("the sample commands and requests of the pages are read") {
     auto commands = json::parse(sample("commands")).as_array();
-    CHECK(commands.size() == 15);
+    CHECK(commands.size() == 28);
     for (const auto& c : commands) CHECK(wrong_command(json::serialize(c)) == "");
     CHECK(parse_registration(sample("request_registration")));
     CHECK(parse_change(sample("request_change")));

@@ -38,13 +38,16 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 TEST_CASE("each kind of letter says what happened in both languages, and no placeholder stays") {
     using enum domain::message_kind;
-    for (const auto kind : {ticket, waiting, promoted, changed, cancelled, reminder, test})
+    for (const auto kind :
+         {ticket, waiting, promoted, changed, cancelled, reminder, test, requested, declined})
         for (const auto in : {domain::language::zh, domain::language::en}) {
             auto f = facts(kind, in);
             if (kind == waiting) {
                 f.guest.seat.clear();
                 f.guest.position = 3;
             }
+            if (kind == requested) f.guest.status = domain::registration_status::requested;
+            if (kind == declined) f.guest.status = domain::registration_status::declined;
             if (kind == cancelled) f.guest.status = domain::registration_status::cancelled;
             const auto l = write_letter(f);
             const auto all = l.subject + letter_text(l) + letter_html(l) + l.sms;

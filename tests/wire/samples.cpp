@@ -53,6 +53,10 @@ domain::event event() {
     e.what.venue = "百联集团大厦";
     e.what.starts_at = noon + 120 * minute;
     e.what.ends_at = noon + 285 * minute;
+    e.registering.hall.closes_at = noon + 90 * minute;
+    e.registering.online_limit = 60'000;
+    e.registering.asks = domain::approval::in_person;
+    e.registering.version = 2;
     e.what.organizers = {{domain::unit_role::guidance, "上海市市场监督管理局"},
                          {domain::unit_role::organizer, "上海市质量协会"},
                          {domain::unit_role::co_organizer, "百联集团"}};

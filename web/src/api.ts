@@ -8,6 +8,7 @@ export { Problem, as_problem } from './problem';
 
 export interface CallOptions {
   body?: unknown;
+  file?: Blob; // instead of a body, as it is
   signal?: AbortSignal;
   timeout_ms?: number; // 15 s unless told
   bearer?: string; // the secret of a link
@@ -26,7 +27,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
         ...(options.body !== undefined && { 'content-type': 'application/json' }),
         ...(options.bearer !== undefined && { authorization: `Bearer ${options.bearer}` }),
       },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       signal: options.signal ? AbortSignal.any([options.signal, limit]) : limit,
     });
   } catch (error) {

@@ -56,6 +56,12 @@ export function date(ms: number, lang: Language = language.value): string {
     : `${Number(p.day)} ${months_en[Number(p.month) - 1]} ${p.year}`;
 }
 
+/** "9月22日", "22 Sept": where the year goes without saying. */
+export function month_day(ms: number, lang: Language = language.value): string {
+  const p = parts_of(ms);
+  return lang === 'zh' ? `${Number(p.month)}月${Number(p.day)}日` : `${Number(p.day)} ${months_en[Number(p.month) - 1]}`;
+}
+
 /** "周二", "Tue". */
 export function weekday(ms: number, lang: Language = language.value): string {
   const short = parts_of(ms).weekday ?? '';

@@ -24,6 +24,7 @@ export const pages: readonly PageRow[] = [
   { name: 'stage', path: '/e/{slug}/stage', theme: 'dark' },
   { name: 'screen', path: '/e/{slug}/screen', theme: 'dark' },
   { name: 'organizer', path: '/e/{slug}/organizer', theme: 'light' },
+  { name: 'import', path: '/e/{slug}/import', theme: 'light' },
 ];
 
 export const not_found: PageRow = { name: 'not-found', path: '', theme: 'device' };

@@ -50,6 +50,12 @@ export function sorted(questions: Iterable<Question>, order: (a: Question, b: Qu
   return [...questions].sort(order);
 }
 
+/** The list with the question that was chosen as next before all others; as it is when that is not in it. */
+export function next_first(list: Question[], chosen: string | undefined): Question[] {
+  const choice = list.find((question) => question.id === chosen);
+  return choice ? [choice, ...list.filter((question) => question !== choice)] : list;
+}
+
 /** The question on stage, if one is. */
 export function on_stage(questions: Iterable<Question>): Question | undefined {
   for (const question of questions) if (question.status === 'staged') return question;

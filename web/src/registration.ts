@@ -14,11 +14,11 @@ export interface Form extends Details {
   consent: boolean;
 }
 export type DetailField = 'name' | 'organization' | 'title';
-export type Field = DetailField | 'phone' | 'email' | 'consent';
+export type Field = DetailField | 'attendance' | 'phone' | 'email' | 'consent';
 export const detail_fields: readonly DetailField[] = ['name', 'organization', 'title'];
-export const fields: readonly Field[] = ['name', 'phone', 'email', 'organization', 'title', 'consent'];
+export const fields: readonly Field[] = ['attendance', 'name', 'phone', 'email', 'organization', 'title', 'consent'];
 export type DetailError = 'need_name' | 'name_long' | 'organization_long' | 'title_long';
-export type FormError = DetailError | 'need_phone' | 'bad_phone' | 'bad_email' | 'need_consent';
+export type FormError = DetailError | 'need_other' | 'need_phone' | 'bad_phone' | 'bad_email' | 'need_consent';
 
 /** An empty form; the hall is offered first where it has seats at all. */
 export function empty_form(seats: Seats): Form {

@@ -1,13 +1,15 @@
 // The replay of an event as the server knows it: asked for again until it is ready. Knows no player.
 import { onScopeDispose, ref, shallowRef } from 'vue';
 import { get, Problem } from './api';
+import { is_gate, through_gate } from './gate';
 import type { Replay, ReplayAnswer } from './wire_stream';
 
-export type ReplayState = 'loading' | 'not_over' | 'preparing' | 'ready' | 'none' | 'failed';
+export type ReplayState = 'loading' | 'gate' | 'not_over' | 'preparing' | 'ready' | 'none' | 'failed';
 
 /** What an answer, or a refusal, means. 409: the event is not over; 404 of another code than the event's: not recorded. */
 export function replay_state(answer: ReplayAnswer | Problem): ReplayState {
   if (!(answer instanceof Problem)) return answer.ready ? 'ready' : 'preparing';
+  if (is_gate(answer)) return 'gate';
   if (answer.status === 409) return 'not_over';
   return answer.status === 404 ? 'none' : 'failed';
 }
@@ -23,7 +25,8 @@ export function use_replay(slug: string) {
 
   async function ask(): Promise<void> {
     clearTimeout(timer);
-    const answer = await get<ReplayAnswer>(`/api/events/${encodeURIComponent(slug)}/replay`).catch((error: unknown) => {
+    const look = () => get<ReplayAnswer>(`/api/events/${encodeURIComponent(slug)}/replay`);
+    const answer = await through_gate(slug, look).catch((error: unknown) => {
       if (error instanceof Problem) return error;
       throw error;
     });

@@ -2,7 +2,9 @@
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
+import { apply_show, empty_show, type Show } from './show_state';
 import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
@@ -14,10 +16,13 @@ export interface HallState {
   questions: ReadonlyMap<string, Question>; // what this role sees
   mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
   votes: ReadonlySet<string>; // questions this viewer voted for
+  muted: ReadonlySet<string>; // viewers, as moderators know them
   viewers: number;
   arrivals?: Arrivals;
   delegations: readonly Delegation[]; // in pinyin order
   stream?: Stream;
+  rules?: Rules; // for organizers, once they change
+  show: Show;
   clock_offset: number; // server's clock minus this device's, ms
 }
 
@@ -27,13 +32,18 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 
 export function empty_state(): HallState {
   return {
-    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), viewers: 0,
-    delegations: [], clock_offset: 0,
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), muted: new Set(), viewers: 0,
+    delegations: [], show: empty_show, clock_offset: 0,
   };
 }
 
 /** The state after one message of the feed. `device_now` is this device's clock, for the offset. */
 export function apply(state: HallState, message: Hello | Notice | Tick, device_now = Date.now()): HallState {
+  const show = apply_show(state.show, message);
+  return apply_rest(show === state.show ? state : { ...state, show }, message, device_now);
+}
+
+function apply_rest(state: HallState, message: Hello | Notice | Tick, device_now: number): HallState {
   if (message.type === 'hello') return apply_hello(state, message, device_now);
   if (message.type === 'tick') return apply_tick(state, message);
   if (is_about_question(message)) return apply_question(state, message);
@@ -58,15 +68,15 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
   return {
     ...met, ...from_mine, ready: true, event: snapshot.event,
     questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
-    viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
+    muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
 }
 
 function apply_tick(state: HallState, tick: Tick): HallState {
   const next = tick.viewers === undefined ? state : { ...state, viewers: tick.viewers };
-  const changed = Object.entries(tick.votes ?? {});
-  if (!changed.length) return next;
-  return { ...next, questions: with_votes(next.questions, changed), mine: with_votes(next.mine, changed) };
+  const news = Object.entries(tick.votes ?? {});
+  if (!news.length) return next;
+  return { ...next, questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
 }
 
 function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
@@ -94,8 +104,13 @@ function apply_question(state: HallState, notice: QuestionNotice): HallState {
 
 function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
   switch (notice.type) {
+    case 'viewer.muted':
+    case 'viewer.unmuted':
+      return { ...state, muted: changed(state.muted, notice.viewer, notice.type === 'viewer.muted') };
     case 'event.updated':
       return { ...state, event: notice.event };
+    case 'rules.changed':
+      return { ...state, rules: notice.rules };
     case 'segment.started':
       return with_event(state, (event) => ({
         ...event, current: notice.segment,
@@ -117,6 +132,8 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'registration.promoted':
     case 'registration.offered':
       return { ...with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
+    case 'guest_import.progressed':
+      return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
     case 'seats.changed':
       return with_event(state, (event) => ({ ...event, seats: notice.seats }));
     case 'check_in.admitted':
@@ -189,12 +206,19 @@ function undone(known: Arrivals | undefined, guest: Guest, at: string, sums: Adm
   return { ...nobody, ...known, ...sums, desks: desks.filter((one) => one.admitted > 0), recent };
 }
 
-/** The state after this viewer's vote was sent (`on`) or taken back; the sum itself comes with the next tick. */
+function changed(known: ReadonlySet<string>, one: string, on: boolean): ReadonlySet<string> {
+  const next = new Set(known);
+  if (on) next.add(one);
+  else next.delete(one);
+  return next;
+}
+
+/** The state after this viewer's vote was sent (`on`) or taken back; the sum, changed at once, is right with the next tick. */
 export function set_voted(state: HallState, question: string, on: boolean): HallState {
-  const votes = new Set(state.votes);
-  if (on) votes.add(question);
-  else votes.delete(question);
-  return { ...state, votes };
+  if (state.votes.has(question) === on) return state;
+  const known = state.questions.get(question);
+  const sum: [string, number][] = known ? [[question, Math.max(0, known.votes + (on ? 1 : -1))]] : [];
+  return { ...state, votes: changed(state.votes, question, on), questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
 }
 
 /** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */

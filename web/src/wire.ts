@@ -1,6 +1,8 @@
 // The shapes of docs/protocol.md as types. Only shapes: no behaviour, nothing of pages or sockets.
 // Times are UTC milliseconds; an optional field without a value is absent, never null.
 
+import type { RegisteringFor } from './wire_rules';
+
 export type Role = 'viewer' | 'desk' | 'moderator' | 'speaker' | 'organizer';
 export type StaffRole = Exclude<Role, 'viewer'>;
 export type Place = 'hall' | 'online';
@@ -56,6 +58,20 @@ export interface Event extends EventSummary {
   current?: string;
   seats: Seats;
   online: number;
+  access?: Access; // absent: open to all
+  registration?: RegisteringFor;
+}
+
+export type AccessKind = 'open' | 'password' | 'registered' | 'delegates';
+export interface Access {
+  kind: AccessKind;
+  version: number;
+}
+
+/** What lets this browser in to an event that is not open: to everything, or to the questions alone. */
+export interface Pass {
+  scope: 'all' | 'questions';
+  valid_ms?: number; // absent: it does not end
 }
 
 export interface EventEdit {
@@ -85,11 +101,13 @@ export interface Question {
   seat?: string;
   talk?: string;
   asked_at: number;
+  about?: number; // asked from the time-shift: the hall's time of the picture
   published_at?: number;
   staged_at?: number;
   answered_at?: number;
   pinned?: boolean;
   reply?: string;
+  reason?: string; // why it was rejected, for its asker and moderators
   merged_into?: string;
   edited?: boolean;
   viewer?: string;
@@ -99,7 +117,17 @@ export interface Question {
 /** What a notice may hold: the whole question, or only what the public may still know of it. */
 export type QuestionNews = Pick<Question, 'id' | 'status' | 'version'> & Partial<Question>;
 
-export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled';
+/** One entry of a question's history, for moderators. */
+export interface QuestionEntry {
+  version: number;
+  act: 'ask' | 'approve' | 'reject' | 'stage' | 'answer' | 'restore' | 'pin' | 'unpin' | 'edit' | 'reply' | 'assign' | 'merge' | 'withdraw';
+  by: 'staff' | 'asker' | 'rules';
+  name?: string; // of the staff
+  reason?: string;
+  at: number;
+}
+
+export type TicketStatus = 'confirmed' | 'waitlisted' | 'cancelled' | 'requested' | 'declined';
 
 export interface Registration {
   id: string;
@@ -144,6 +172,7 @@ export interface Ticket {
   url: string;
   signed_url?: string; // what the QR code holds
   delegation?: true; // holds the seat, and keeps it
+  reason?: string; // why it was declined
 }
 
 /** What is kept of the person who holds a ticket. */
@@ -169,7 +198,7 @@ export interface Person {
 
 /** Who took tables of personal data, newest first, and when it is erased. */
 export interface Audit {
-  entries: { what: 'registrations.exported' | 'check_ins.exported'; staff: string; at: number }[];
+  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported'; staff: string; at: number }[];
   erases_at?: number;
   erased_at?: number;
 }
@@ -256,7 +285,7 @@ export interface Conflict {
 }
 
 export type CheckInResult =
-  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
+  | 'admitted' | 'already_in' | 'waitlisted' | 'cancelled' | 'requested' | 'declined' | 'online_only' | 'turned_away' | 'revoked' | 'wrong_event' | 'unknown';
 export interface AtDesk {
   id: string;
   desk: string;

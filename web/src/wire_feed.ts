@@ -1,10 +1,32 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
 import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { GuestImport } from './wire_import';
+import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
+
+export type DanmakuMode = 'off' | 'before' | 'after';
+/** Words that run across the picture; `at`: the hall's time of the picture they are about. */
+export interface Danmaku {
+  id: string;
+  text: string;
+  at: number;
+  viewer?: string; // for moderators, while it waits
+}
+export interface StageMessage {
+  id: string;
+  text: string;
+  by: string;
+  sent_at: number;
+  read_at?: number;
+}
 
 export interface Snapshot {
   event: Event;
+  danmaku?: { mode: DanmakuMode; waiting?: Danmaku[] };
+  next?: string; // id of the question that was chosen
+  stage_message?: StageMessage;
   questions?: Question[];
+  muted?: string[]; // viewers, for moderators
   viewers?: number;
   arrivals?: Arrivals;
   delegations?: Delegation[];
@@ -38,7 +60,9 @@ interface Numbered {
 export type QuestionNotice = Numbered & { type: QuestionNoticeType; question: QuestionNews };
 export type Notice =
   | QuestionNotice
+  | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string })
   | (Numbered & { type: 'event.updated'; event: Event })
+  | (Numbered & { type: 'rules.changed'; rules: Rules })
   | (Numbered & { type: 'segment.started'; segment: string; started_at: number })
   | (Numbered & { type: 'stream.started'; live_since: number })
   | (Numbered & { type: 'stream.ended'; ended_at: number })
@@ -50,35 +74,48 @@ export type Notice =
       seats: Seats;
       online: number;
     })
+  | (Numbered & { type: 'guest_import.progressed'; guest_import: GuestImport; seats: Seats; online: number })
   | (Numbered & { type: 'seats.changed'; seats: Seats })
   | (Numbered & { type: 'check_in.admitted'; guest: Guest; arrivals: Admitted })
   | (Numbered & { type: 'check_in.conflicted'; conflict: Conflict })
   | (Numbered & { type: 'check_in.undone'; guest: Guest; desk: string; arrivals: Admitted })
+  | (Numbered & { type: 'danmaku.sent'; danmaku: Danmaku })
+  | (Numbered & { type: 'danmaku.shown' | 'danmaku.dropped'; danmaku: { id: string } })
+  | (Numbered & { type: 'danmaku.switched'; mode: DanmakuMode })
+  | (Numbered & { type: 'stage.told' | 'stage.read'; message: StageMessage })
+  | (Numbered & { type: 'stage.cleared' })
+  | (Numbered & { type: 'next.chosen'; question: string })
+  | (Numbered & { type: 'next.cleared' })
   | (Numbered & { type: 'delegation.created' | 'delegation.changed' | 'delegation.removed'; delegation: Delegation; seats: Seats });
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
-  'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
+  'viewer.muted', 'viewer.unmuted', 'event.updated', 'rules.changed', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'registration.offered', 'seats.changed', 'check_in.admitted', 'check_in.undone',
-  'check_in.conflicted',
+  'check_in.conflicted', 'guest_import.progressed',
   'delegation.created', 'delegation.changed', 'delegation.removed',
+  'danmaku.sent', 'danmaku.shown', 'danmaku.dropped', 'danmaku.switched',
+  'stage.told', 'stage.read', 'stage.cleared', 'next.chosen', 'next.cleared',
 ];
 
 export interface Tick {
   type: 'tick';
   viewers?: number;
   votes?: Record<string, number>;
+  reactions?: Partial<Record<Reaction, number>>;
+  danmaku?: Danmaku[]; // that begin to run now
 }
+export type Reaction = 'like';
 
 /** The commands and the fields each takes beside its client-made id. */
 export interface CommandFields {
-  ask: { text: string; talk?: string; anonymous?: boolean };
+  ask: { text: string; talk?: string; anonymous?: boolean; about?: number };
   vote: { question: string };
   unvote: { question: string };
   withdraw: { question: string };
   approve: OnQuestion;
-  reject: OnQuestion;
+  reject: OnQuestion & { reason?: string };
   stage: OnQuestion;
   answer: OnQuestion;
   restore: OnQuestion;
@@ -88,6 +125,18 @@ export interface CommandFields {
   reply: OnQuestion & { text: string };
   assign: OnQuestion & { talk: string };
   merge: OnQuestion & { into: string };
+  mute: { viewer: string };
+  unmute: { viewer: string };
+  react: { kind: Reaction; times?: number };
+  danmaku: { text: string; at?: number };
+  show_danmaku: { danmaku: string };
+  drop_danmaku: { danmaku: string };
+  switch_danmaku: { mode: DanmakuMode };
+  tell_stage: { text: string };
+  clear_stage: object;
+  stage_read: { message: string };
+  next: { question: string };
+  unnext: object;
 }
 export interface OnQuestion {
   question: string;
@@ -96,7 +145,8 @@ export interface OnQuestion {
 export type CommandName = keyof CommandFields;
 export const command_names: readonly CommandName[] = [
   'ask', 'vote', 'unvote', 'withdraw', 'approve', 'reject', 'stage', 'answer', 'restore', 'pin', 'unpin',
-  'edit', 'reply', 'assign', 'merge',
+  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute', 'react', 'danmaku', 'show_danmaku', 'drop_danmaku', 'switch_danmaku', 'tell_stage',
+  'clear_stage', 'stage_read', 'next', 'unnext',
 ];
 
 export interface Answer {
@@ -104,6 +154,8 @@ export interface Answer {
   ok: true;
   seq?: number;
   question?: Question;
+  danmaku?: Danmaku;
+  status?: 'waiting' | 'shown'; // of the 弹幕 that was sent
 }
 export interface Refusal {
   re: string;

@@ -22,6 +22,13 @@ it('the columns hold what is to review in order of arrival, what is published by
   expect(ids(columns.aside)).toEqual(['q12', 'q11', 'q10']);
 });
 
+it('what muted people ask waits apart', () => {
+  const columns = columns_of([q('q1', { viewer: 'loud' }), q('q2', { viewer: 'calm' }), q('q3', { viewer: 'loud', status: 'published' })], new Set(['loud']));
+  expect(ids(columns.pending)).toEqual(['q2']);
+  expect(ids(columns.apart)).toEqual(['q1']);
+  expect(ids(columns.published)).toEqual(['q3']);
+});
+
 it('the search finds words, names, a whole number and a seat', () => {
   const one = q('q207', { text: 'AI 与质量', name: '古丽娜尔·买买提江', seat: '5-12', reply: '见网站' });
   for (const typed of ['', ' ', 'ai', '买买提', '207', '5-12', '网站']) expect(fits_search(one, typed), typed).toBe(true);

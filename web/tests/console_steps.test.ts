@@ -15,7 +15,7 @@ function after(now: QuestionStatus, act: PlainCommand): QuestionStatus | undefin
     case 'reject': return open && now !== 'staged' ? 'rejected' : undefined;
     case 'stage': return ['pending', 'published', 'answered'].includes(now) ? 'staged' : undefined;
     case 'answer': return ['staged', 'published'].includes(now) ? 'answered' : undefined;
-    case 'restore': return open ? (['staged', 'answered'].includes(now) ? 'published' : undefined) : 'pending';
+    case 'restore': return now === 'pending' ? undefined : ['staged', 'answered'].includes(now) ? 'published' : 'pending';
   }
 }
 

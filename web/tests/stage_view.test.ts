@@ -77,7 +77,7 @@ it('the big screen shows at most three, the one being answered first', () => {
   const rows = screen_rows([q('a', { votes: 1 }), q('b', { votes: 3 }), q('c', { votes: 2 }), q('s', { status: 'staged' })]);
   expect(rows.map((one) => one.id)).toEqual(['s', 'b', 'c']);
   expect(screen_rows([q('a'), q('s', { status: 'staged' })], 1).map((one) => one.id)).toEqual(['s']);
-  expect(join_address({ origin: 'https://x.cn', host: 'x.cn' }, '2020-3')).toEqual({ whole: 'https://x.cn/j/2020-3', read: 'x.cn/j/2020-3' });
+  expect(join_address({ origin: 'https://x.cn', host: 'x.cn' }, '/j/2020-3')).toEqual({ whole: 'https://x.cn/j/2020-3', read: 'x.cn/j/2020-3' });
 });
 
 describe('a line on a hall screen', () => {

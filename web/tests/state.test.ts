@@ -128,7 +128,17 @@ it('an answer to ask is mine at once, and a moderator sees the conflicting quest
 it('a vote is shown and can be undone', () => {
   const state = set_voted(joined('viewer', [q('a')]), 'a', true);
   expect(state.votes.has('a')).toBe(true);
+  expect(state.questions.get('a')?.votes).toBe(1); // at once; the tick then says what it really is
+  expect(set_voted(state, 'a', true)).toBe(state);
   expect(set_voted(state, 'a', false).votes.has('a')).toBe(false);
+  expect(set_voted(state, 'a', false).questions.get('a')?.votes).toBe(0);
+});
+
+it('a moderator’s page knows who is muted', () => {
+  const state = joined('moderator', [], { snapshot: { event, questions: [], muted: ['v1'] } });
+  const more = apply(state, { seq: 2, type: 'viewer.muted', viewer: 'v2' });
+  expect([...more.muted]).toEqual(['v1', 'v2']);
+  expect([...apply(more, { seq: 3, type: 'viewer.unmuted', viewer: 'v1' }).muted]).toEqual(['v2']);
 });
 
 it('orders pinned first, then votes, then the earlier; newest first is by publication', () => {

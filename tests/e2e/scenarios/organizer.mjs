@@ -89,7 +89,7 @@ untimed('the organizer takes the registrations home as a table', async stage => 
     await call(server, 'POST', `/api/events/${slug}/registrations`,
         { id: 'table-1', attendance: 'in_person', name: '=1+1', phone: '13817264471', consent: true })
     const page = await open(stage, server)
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出报名名单' }).click()])
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出报名名单，CSV' }).click()])
     equal(file.suggestedFilename(), `${slug}-registrations.csv`, 'the name of the file')
     const table = readFileSync(await file.path(), 'utf8')
     must(table.startsWith('\ufeff姓名,') && table.includes("\r\n'=1+1,"), `the table is ${table}`)

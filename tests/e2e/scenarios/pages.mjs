@@ -1,8 +1,8 @@
 // Every page as such: no error, nothing that axe finds, no sideways scrolling on a phone, all of it by keyboard.
 import { equal, must, until, untimed } from '../check.mjs'
 import { person, scrolls_sideways, sign_in } from '../browser.mjs'
-import { call, serve, slug } from '../server.mjs'
-import { delegation, fill } from '../hall.mjs'
+import { call, invite, serve, slug } from '../server.mjs'
+import { delegation, fill, session } from '../hall.mjs'
 import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
 
 const shades = { device: [false, true], fixed: [false] }
@@ -34,6 +34,8 @@ function pages(server, hall, replay, unit, secure) {
         { name: 'replay', path: replay, ready: '[data-test="chapter"]', shades: shades.device },
         { name: 'delegation', path: unit, ready: '[data-test="delegate"]', shades: shades.device },
         { name: 'sign-in', path: '/sign-in', ready: 'h1', shades: shades.device },
+        { name: 'gate', path: `${secure.url}${e}/live`, ready: '[data-test="gate"] input', shades: shades.device, expected: [/403/] },
+        { name: 'event, password', path: `${secure.url}${e}`, ready: '[data-test="enter-password"]', shades: shades.device, expected: [/403/] },
         { name: 'trust', path: `${secure.url}/trust`, ready: '[data-test="fingerprint"]', shades: shades.device },
         { name: 'trust without https', path: '/trust', ready: '.empty', shades: shades.device },
         { name: 'desk', path: `${e}/desk`, ready: '[data-test="arrivals"]', as: 'desk', shades: shades.fixed },
@@ -41,6 +43,7 @@ function pages(server, hall, replay, unit, secure) {
         { name: 'stage', path: `${e}/stage`, ready: '[data-test="stage-question"]', as: 'stage', shades: shades.fixed },
         { name: 'screen', path: `${e}/screen`, ready: '[data-test="screen-question"]', as: 'stage', shades: shades.fixed },
         { name: 'organizer', path: `${e}/organizer`, ready: '[data-test="next-segment"]', as: 'organizer', shades: shades.fixed },
+        { name: 'organizer, registration', path: `${e}/organizer#registration`, ready: '[data-test="save-rules"]', as: 'organizer', shades: shades.fixed },
         { name: 'organizer, delegations', path: `${e}/organizer#delegations`, ready: '[data-test="delegation"]', as: 'organizer', shades: shades.fixed },
     ]
 }
@@ -72,6 +75,7 @@ untimed('every page is without errors, fit for a phone, for readers and for the 
     const staff = {}
     const replay = await replay_page(stage)
     const secure = await serve(stage, { tls: true })
+    await call(secure, 'PUT', `/api/events/${slug}/access`, { version: 1, kind: 'password', password: '质量月2020' }, { Cookie: await session(secure, invite(secure, 'organizer')) })
     for (const one of pages(server, hall, replay, unit.path, secure)) for (const dark of one.shades) for (const size of ['phone', 'desktop']) {
         const page = await person(stage, { size, dark, expected: [/503/, ...(one.expected ?? [])] })
         if (one.as) {

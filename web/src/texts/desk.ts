@@ -28,6 +28,8 @@ export const desk = define_texts({
   row_waitlisted_plain: { zh: '候补', en: 'Waiting list' },
   row_offered: { zh: '座位保留到{time}', en: 'Seat kept until {time}' },
   row_cancelled: { zh: '已取消', en: 'Cancelled' },
+  row_requested: { zh: '待审核', en: 'Awaiting approval' },
+  row_declined: { zh: '未通过', en: 'Declined' },
   row_online: { zh: '线上报名', en: 'Online' },
   row_no_seat: { zh: '不对号', en: 'Open seating' },
   code: { zh: '票号，10位', en: 'Ticket code, 10 characters' },

@@ -38,6 +38,8 @@ export const messages = define_texts({
   kind_cancelled: { zh: '取消', en: 'Cancelled' },
   kind_reminder: { zh: '提醒', en: 'Reminder' },
   kind_test: { zh: '测试', en: 'Test' },
+  kind_requested: { zh: '已收到申请', en: 'Request received' },
+  kind_declined: { zh: '申请未通过', en: 'Request declined' },
   status_queued: { zh: '排队', en: 'Queued' },
   status_sending: { zh: '正在发', en: 'Sending' },
   status_sent: { zh: '已发', en: 'Sent' },

@@ -28,5 +28,7 @@ export const player = define_texts({
   key_full: { zh: '全屏', en: 'Full screen' },
   key_small: { zh: '小窗播放', en: 'Picture in picture' },
   key_end: { zh: '回到直播', en: 'Back to live' },
+  danmaku_switch: { zh: '显示弹幕', en: 'Show comments over the picture' },
+  danmaku_short: { zh: '弹', en: 'Aa' },
   key_question: { zh: '上一个、下一个问题', en: 'Previous and next question' },
 });

@@ -3,6 +3,7 @@ import { define_texts } from './texts';
 export const screen = define_texts({
   title: { zh: '大屏', en: 'Big screen' },
   watching: { zh: '人在线上', en: '{n|person|people} online' },
+  likes: { zh: '个赞', en: '{n|like|likes}' },
   most_wanted: { zh: '大家最想听', en: 'What most people want to hear' },
   answering: { zh: '正在回答', en: 'Being answered' },
   votes: { zh: '票', en: '{n|vote|votes}' },

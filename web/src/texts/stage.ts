@@ -21,5 +21,8 @@ export const stage = define_texts({
   over: { zh: '已超时', en: 'Over time' },
   until: { zh: '{now}，到{end}结束', en: 'Now {now}, ends at {end}' },
   until_over: { zh: '{now}，应在{end}结束', en: 'Now {now}, was to end at {end}' },
+  moderators: { zh: '主持台', en: 'Moderators' },
+  touch_read: { zh: '点一下，告诉主持台看到了', en: 'Touch to say you have read it' },
+  was_read: { zh: '主持台知道你看到了', en: 'The moderators know you have read it' },
   lost: { zh: '网络断了，正在重连；屏上是断开前的内容', en: 'Connection lost, reconnecting. What you see is from before' },
 });

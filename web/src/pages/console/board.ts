@@ -5,13 +5,13 @@ import type { use_hall } from '../../hall';
 import type { Question } from '../../wire';
 import {
   balance_of, column_names, columns_of, count_places, fits_place, fits_search, follow_selection, hold_places,
-  move_selection, on_stage_once, type AnsweredFilter, type ColumnName, type PlaceFilter,
+  move_selection, on_stage_once, place_filters, type AnsweredFilter, type ColumnName, type PlaceFilter,
 } from './columns';
 import type { Moderating } from './moderating';
 import { can, merge_target, type StepName } from './steps';
 
 export interface Editing {
-  kind: 'edit' | 'reply';
+  kind: 'edit' | 'reply' | 'reject';
   id: string;
   number: number;
   seen: Question; // as it was when the editor opened, or as a conflict showed it
@@ -19,7 +19,7 @@ export interface Editing {
   problem?: 'changed';
 }
 
-export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderating) {
+export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moderating: Moderating) {
   const place = ref<PlaceFilter>('all');
   const answered_filter = ref<AnsweredFilter>('all');
   const search = ref('');
@@ -28,13 +28,18 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
   const picks = shallowRef<ReadonlySet<string>>(new Set());
   const keep = ref<string>();
   const editing = shallowRef<Editing>();
+  const history = ref<string>(); // the question whose history is open
   const pointed = ref(false); // the pointer is over the published column
 
-  const all = computed(() => columns_of(hall.questions.value));
+  const muted = computed(() => hall.state.value.muted);
+  const all = computed(() => columns_of(hall.questions.value, muted.value, hall.state.value.show.next));
   const found = (list: Question[]) => (search.value.trim() ? list.filter((q) => fits_search(q, search.value)) : list);
-  const pending = computed(() => found(all.value.pending).filter((q) => fits_place(q, place.value)));
-  const pending_counts = computed(() => count_places(found(all.value.pending)));
+  const pending = computed(() => (place.value === 'apart' ? found(all.value.apart)
+    : found(all.value.pending).filter((q) => fits_place(q, place.value))));
+  const pending_counts = computed(() => ({ ...count_places(found(all.value.pending)), apart: found(all.value.apart).length }));
+  const filters = computed(() => place_filters.filter((name) => name !== 'apart' || place.value === name || all.value.apart.length > 0));
   const next = computed(() => all.value.published[0]);
+  const next_chosen = computed(() => next.value !== undefined && next.value.id === hall.state.value.show.next);
   const balance = computed(() => balance_of(all.value));
 
   const shown = shallowRef<string[]>([]); // the published order while it is read
@@ -157,7 +162,7 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
     if (!can(kind, question.status) || moderating.busy.value.has(question.id)) return;
     editing.value = {
       kind, id: question.id, number: question.number, seen: question,
-      draft: kind === 'edit' ? question.text : question.reply ?? '',
+      draft: kind === 'edit' ? question.text : kind === 'reply' ? question.reply ?? '' : '',
     };
   }
 
@@ -168,17 +173,33 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
 
   async function save(draft: string): Promise<void> {
     const open = editing.value;
-    if (!open || !draft.trim()) return;
+    const text = draft.trim();
+    if (!open || (!text && open.kind !== 'reject')) return;
     editing.value = undefined;
     reveal();
-    const text = draft.trim();
     if (open.kind === 'edit' && text === open.seen.text) return;
-    const saved = open.kind === 'edit'
-      ? await moderating.step('edit', 'edit', open.seen, { text })
-      : await moderating.reply(open.seen, text);
+    const saved = await send_edited(open, text);
     if (saved || editing.value) return;
     const fresh = known(open.id) ?? open.seen; // refused: the words are kept, beside what it reads now
     editing.value = { ...open, draft, seen: fresh, problem: fresh.version !== open.seen.version ? 'changed' : undefined };
+  }
+
+  async function send_edited({ kind, seen }: Editing, text: string): Promise<boolean> {
+    if (kind === 'reply') return moderating.reply(seen, text);
+    if (kind === 'edit') return moderating.step('edit', 'edit', seen, { text });
+    return moderating.step('reject', 'reject', seen, text ? { reason: text } : {});
+  }
+
+  /** W: the asker is to read why it was rejected. */
+  function reject_why(): void {
+    const question = current.value;
+    if (question && !can('reject', question.status)) moderating.not_now(question);
+    else if (question) open_editor('reject', question);
+  }
+
+  /** B: mutes the asker of the selected question, or lets them be heard again. */
+  function mute_key(question: Question | undefined = current.value): void {
+    if (question?.viewer) void moderating.mute(question, !muted.value.has(question.viewer));
   }
 
   /** Does a step to one question: a key on the selected row, or a press of its button. */
@@ -196,6 +217,7 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
       case 'next': void moderating.choose_next(question); break;
       case 'edit': case 'reply': open_editor(name, question); break;
       case 'merge': pick(question.id); break;
+      case 'mute': case 'unmute': mute_key(question); break;
     }
   }
 
@@ -213,9 +235,9 @@ export function use_board(hall: ReturnType<typeof use_hall>, moderating: Moderat
   }
 
   return {
-    moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, pending, pending_counts, published, next, balance, answered, answered_counts, current,
-    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key,
+    slug, moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
+    all, muted, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current,
+    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key, reject_why, mute_key,
   };
 }
 

@@ -1,11 +1,11 @@
 // How questions stand in the console's three columns: filters, counts, balance, selection. Pure.
-import { by_votes, oldest_first, on_stage, sorted } from '../../questions';
+import { by_votes, next_first, oldest_first, on_stage, sorted } from '../../questions';
 import type { Place, Question, QuestionStatus } from '../../wire';
 
 export const column_names = ['pending', 'published', 'answered'] as const;
 export type ColumnName = (typeof column_names)[number];
-export type PlaceFilter = 'all' | Place;
-export const place_filters: readonly PlaceFilter[] = ['all', 'hall', 'online'];
+export type PlaceFilter = 'all' | Place | 'apart';
+export const place_filters: readonly PlaceFilter[] = ['all', 'hall', 'online', 'apart'];
 export type AnsweredFilter = 'stage' | 'writing' | 'aside' | 'all';
 
 const aside_statuses: ReadonlySet<QuestionStatus> = new Set(['rejected', 'merged', 'withdrawn']);
@@ -27,24 +27,28 @@ export function fits_place(q: Question, place: PlaceFilter): boolean {
 
 export interface Columns {
   pending: Question[]; // oldest first
+  apart: Question[]; // of who is muted: to review as well, but nobody waits for it
   staged?: Question;
-  published: Question[]; // by votes, the first is next
+  published: Question[]; // the one chosen as next, then by votes: the first is next
   answered: Question[]; // latest first
   aside: Question[]; // rejected, merged, withdrawn: the latest asked first
 }
 
-export function columns_of(questions: readonly Question[]): Columns {
+export function columns_of(questions: readonly Question[], muted: ReadonlySet<string> = new Set(), chosen?: string): Columns {
   const of = (status: QuestionStatus) => questions.filter((q) => q.status === status);
+  const waiting = sorted(of('pending'), oldest_first);
+  const is_apart = (q: Question) => q.viewer !== undefined && muted.has(q.viewer);
   return {
-    pending: sorted(of('pending'), oldest_first),
+    pending: waiting.filter((q) => !is_apart(q)),
+    apart: waiting.filter(is_apart),
     staged: on_stage(questions),
-    published: sorted(of('published'), by_votes),
+    published: next_first(sorted(of('published'), by_votes), chosen),
     answered: sorted(of('answered'), (a, b) => (b.answered_at ?? 0) - (a.answered_at ?? 0) || b.number - a.number),
     aside: sorted(questions.filter(is_aside), (a, b) => b.asked_at - a.asked_at || b.number - a.number),
   };
 }
 
-export function count_places(questions: readonly Question[]): Record<PlaceFilter, number> {
+export function count_places(questions: readonly Question[]): Record<'all' | Place, number> {
   const hall = questions.filter((q) => q.from === 'hall').length;
   return { all: questions.length, hall, online: questions.length - hall };
 }

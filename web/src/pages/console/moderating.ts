@@ -3,7 +3,7 @@
 import { ref, shallowRef } from 'vue';
 import { as_problem, type Problem } from '../../api';
 import type { use_hall } from '../../hall';
-import { by_votes, on_stage, sorted } from '../../questions';
+import { by_votes, next_first, on_stage, sorted } from '../../questions';
 import { apply_answer } from '../../state';
 import { console_texts } from '../../texts/console';
 import { texts_of } from '../../texts/texts';
@@ -12,7 +12,7 @@ import type { CommandFields, OnQuestion } from '../../wire_feed';
 import { moved_since, undo_order, way, type Step, type StepName, type Trace } from './steps';
 
 type CommandOnQuestion = { [K in keyof CommandFields]: CommandFields[K] extends OnQuestion ? K : never }[keyof CommandFields];
-type Extra = { text?: string; into?: string };
+type Extra = { text?: string; into?: string; reason?: string };
 type Marks = Pick<Question, 'status' | 'text' | 'pinned'>;
 
 export interface Message {
@@ -95,7 +95,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     return true;
   }
 
-  const published = () => sorted(hall.questions.value.filter((q) => q.status === 'published'), by_votes);
+  const published = () => next_first(sorted(hall.questions.value.filter((q) => q.status === 'published'), by_votes), hall.state.value.show.next);
 
   /** Done with the one on stage: the next published goes up, or the stage is left empty. */
   async function answer_and_next(): Promise<void> {
@@ -106,17 +106,35 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     else if (staged) await step('answer', 'answer', staged);
   }
 
-  /** Makes the question the next one by pinning it alone. */
+  /** Makes the question the next one on stage; there is one at a time. */
   async function choose_next(seen: Question): Promise<void> {
     if (busy.value.has(seen.id)) return;
     message.value = undefined;
-    const others = published().filter((q) => q.pinned && q.id !== seen.id);
-    const traces: Trace[] = [];
-    for (const [act, question] of [...(seen.pinned ? [] : [['pin', seen] as const]), ...others.map((q) => ['unpin', q] as const)]) {
-      const after = await command(act, question);
-      if (after) traces.push({ id: question.id, before: marks(question), after: marks(after) });
+    const from = hall.state.value.show.next;
+    set_busy(seen.id, true);
+    try {
+      await hall.send('next', { question: seen.id });
+      steps.value = [...steps.value, { name: 'next' as const, number: seen.number, traces: [], chosen: { from, to: seen.id } }].slice(-most_steps);
+    } catch (error) {
+      refused(seen, as_problem(error));
+    } finally {
+      set_busy(seen.id, false);
     }
-    if (traces.length) took('next', seen.number, traces);
+  }
+
+  async function take_choice_back(last: Step, chosen: NonNullable<Step['chosen']>): Promise<void> {
+    if (hall.state.value.show.next !== chosen.to) {
+      message.value = { kind: 'warn', words: () => t('undo_moved', { n: last.number }) };
+      return;
+    }
+    try {
+      if (chosen.from) await hall.send('next', { question: chosen.from });
+      else await hall.send('unnext', {});
+      message.value = { kind: 'ok', words: () => t('undone', { step: t('did_next', { n: last.number }) }) };
+    } catch (error) {
+      const why = as_problem(error);
+      message.value = { kind: 'bad', words: () => t('failed', { n: last.number, why: why.text }) };
+    }
   }
 
   /** Takes another next: the one with the most votes after it, from the top again after the last. */
@@ -153,6 +171,35 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     return traces.length === others.length;
   }
 
+  /** Mutes the asker, or lets them be heard again. They do not notice. */
+  async function mute(seen: Question, on: boolean): Promise<void> {
+    const viewer = seen.viewer;
+    if (!viewer || busy.value.has(seen.id)) return;
+    message.value = undefined;
+    if (!(await send_mute(seen, viewer, on))) return;
+    const name: StepName = on ? 'mute' : 'unmute';
+    steps.value = [...steps.value, { name, number: seen.number, traces: [], viewer }].slice(-most_steps);
+  }
+
+  async function send_mute(seen: Question, viewer: string, on: boolean): Promise<boolean> {
+    set_busy(seen.id, true);
+    try {
+      await hall.send(on ? 'mute' : 'unmute', { viewer });
+      return true;
+    } catch (error) {
+      refused(seen, as_problem(error));
+      return false;
+    } finally {
+      set_busy(seen.id, false);
+    }
+  }
+
+  /** Takes a step back that was about a person rather than a question. */
+  async function undo_mute({ name, number, viewer }: Step): Promise<boolean> {
+    const asked = hall.questions.value.find((q) => q.viewer === viewer);
+    return asked !== undefined && viewer !== undefined && await send_mute({ ...asked, number }, viewer, name === 'unmute');
+  }
+
   async function take_back(trace: Trace): Promise<boolean> {
     let question = known(trace.id);
     for (const act of (question && way(question.status, trace.before.status)) ?? []) {
@@ -178,6 +225,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     if (!last) { message.value = { kind: 'warn', words: () => t('undo_none') }; return; }
     steps.value = steps.value.slice(0, -1);
     if (last.name === 'reply') { message.value = { kind: 'warn', words: () => t('undo_reply') }; return; }
+    if (last.chosen) { await take_choice_back(last, last.chosen); return; }
     const moved = moved_since(last.traces, hall.state.value.questions);
     if (moved) {
       const n = known(moved.id)?.number ?? last.number;
@@ -186,6 +234,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     }
     undoing.value = true;
     try {
+      if (last.viewer && !(await undo_mute(last))) return;
       for (const trace of undo_order(last.traces)) if (!(await take_back(trace))) return;
       message.value = { kind: 'ok', words: () => t('undone', { step: t(`did_${last.name}`, { n: last.number }) }) };
     } finally {
@@ -193,7 +242,7 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     }
   }
 
-  return { busy, message, steps, step, stage, answer_and_next, choose_next, another_next, reply, merge, undo, not_now };
+  return { busy, message, steps, step, stage, answer_and_next, choose_next, another_next, reply, merge, mute, undo, not_now };
 }
 
 export type Moderating = ReturnType<typeof use_moderating>;

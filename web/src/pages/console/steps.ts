@@ -2,7 +2,7 @@
 import type { Question, QuestionStatus } from '../../wire';
 
 export type StepName =
-  | 'approve' | 'reject' | 'stage' | 'answer' | 'down' | 'restore' | 'next' | 'edit' | 'reply' | 'merge';
+  | 'approve' | 'reject' | 'stage' | 'answer' | 'down' | 'restore' | 'next' | 'edit' | 'reply' | 'merge' | 'mute' | 'unmute';
 
 /** One question as it was before a step and as the step left it. */
 export interface Trace {
@@ -15,20 +15,20 @@ export interface Step {
   name: StepName;
   number: number; // of the question it was about
   traces: Trace[];
+  viewer?: string; // who was muted, or heard again
+  chosen?: { from?: string; to: string }; // which question was the next one before, and after
 }
 
 export type PlainCommand = 'approve' | 'reject' | 'stage' | 'answer' | 'restore';
 
 /**
- * The commands that bring a question from one status to another, or undefined when there is no way. There is no
- * command from published straight back to pending: it goes by way of a rejection.
+ * The commands that bring a question from one status to another, or undefined when there is no way.
  */
 export function way(from: QuestionStatus, to: QuestionStatus): PlainCommand[] | undefined {
   if (from === to) return [];
   switch (to) {
     case 'pending':
-      if (from === 'published' || from === 'answered') return ['reject', 'restore'];
-      return from === 'staged' ? ['restore', 'reject', 'restore'] : ['restore'];
+      return from === 'staged' || from === 'answered' ? ['restore', 'restore'] : ['restore'];
     case 'published':
       if (from === 'pending') return ['approve'];
       return from === 'answered' || from === 'staged' ? ['restore'] : ['restore', 'approve'];
@@ -69,6 +69,8 @@ export function can(name: StepName, status: QuestionStatus): boolean {
     case 'restore': return status === 'answered' || status === 'rejected' || status === 'merged' || status === 'withdrawn';
     case 'merge': return status === 'pending' || status === 'published';
     case 'next': return status === 'published';
+    case 'mute':
+    case 'unmute': return true;
     case 'edit':
     case 'reply': return status === 'pending' || status === 'published' || status === 'staged' || status === 'answered';
   }

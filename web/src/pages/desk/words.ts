@@ -13,7 +13,7 @@ export interface Shown {
 }
 
 const tones: Record<CheckInResult, Tone> = {
-  admitted: 'ok', already_in: 'warn', waitlisted: 'bad', cancelled: 'bad', online_only: 'bad', turned_away: 'bad', revoked: 'bad', wrong_event: 'bad',
+  admitted: 'ok', already_in: 'warn', waitlisted: 'bad', cancelled: 'bad', requested: 'bad', declined: 'bad', online_only: 'bad', turned_away: 'bad', revoked: 'bad', wrong_event: 'bad',
   unknown: 'bad',
 };
 

@@ -11,7 +11,6 @@ export function screen_rows(questions: readonly Question[], most = most_rows): Q
 }
 
 /** The address people in the hall open: whole for the code, without the scheme for reading. */
-export function join_address(page: { origin: string; host: string }, slug: string): { whole: string; read: string } {
-  const path = `/j/${encodeURIComponent(slug)}`;
+export function join_address(page: { origin: string; host: string }, path: string): { whole: string; read: string } {
   return { whole: page.origin + path, read: page.host + path };
 }

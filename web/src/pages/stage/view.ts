@@ -1,6 +1,6 @@
 // What the stage shows, and how large. Pure: from the event and the questions, never what is not released.
 import { current_segment, next_segment } from '../../parts/segment_clock';
-import { by_votes, is_public, on_stage, sorted } from '../../questions';
+import { by_votes, is_public, next_first, on_stage, sorted } from '../../questions';
 import type { Event, Question, Segment, Speaker } from '../../wire';
 
 export type StageView =
@@ -9,19 +9,19 @@ export type StageView =
   | { kind: 'before' }
   | { kind: 'ended' };
 
-/** The question that comes next: the pinned published one, else the one with most votes. */
-export function next_question(questions: readonly Question[]): Question | undefined {
-  return sorted(questions.filter((q) => q.status === 'published'), by_votes)[0];
+/** The question that comes next: the chosen one while it is published, else the pinned one, else the one with most votes. */
+export function next_question(questions: readonly Question[], chosen?: string): Question | undefined {
+  return next_first(sorted(questions.filter((q) => q.status === 'published'), by_votes), chosen)[0];
 }
 
 /**
  * A staged question before everything; else the item that is on. The next question stands under a question and
  * under the questions' own item; under a talk stands what the agenda has next.
  */
-export function stage_view(event: Event, questions: readonly Question[]): StageView {
+export function stage_view(event: Event, questions: readonly Question[], chosen?: string): StageView {
   const released = questions.filter((q) => is_public(q.status));
   const question = on_stage(released);
-  const next = next_question(released);
+  const next = next_question(released, chosen);
   if (question) return { kind: 'question', question, speakers: asked_of(event, question), next };
   const segment = current_segment(event);
   if (segment) return segment.kind === 'questions' ? { kind: 'segment', segment, next } : { kind: 'segment', segment, then: next_segment(event) };

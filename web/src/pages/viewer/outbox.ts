@@ -4,6 +4,7 @@ export interface Unsent {
   text: string;
   anonymous: boolean;
   talk?: string;
+  about?: number; // the hall's time of the picture it was asked about, from the time-shift
   refused?: boolean; // the server said no; kept because the field held other words
 }
 export interface AskDraft {

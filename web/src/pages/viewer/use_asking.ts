@@ -10,6 +10,8 @@ import {
 export interface AskingOptions {
   slug: string;
   send: (fields: CommandFields['ask'], id: string) => Promise<Answer>;
+  /** The hall's time of the picture one has gone back to; undefined: live. */
+  about?: () => number | undefined;
   /** The question is with the moderator. */
   sent: (question: Unsent) => void;
 }
@@ -29,7 +31,8 @@ export function use_asking(options: AskingOptions) {
   function ask(talk?: string): void {
     const length = question_length(text.value);
     if (!length || length > longest_question || (until.value ?? 0) > Date.now()) return;
-    const question: Unsent = { id: new_id(), text: text.value.trim(), anonymous: anonymous.value, ...(talk && { talk }) };
+    const about = options.about?.();
+    const question: Unsent = { id: new_id(), text: text.value.trim(), anonymous: anonymous.value, ...(talk && { talk }), ...(about && { about: Math.round(about) }) };
     problem.value = undefined;
     text.value = '';
     outbox.value = [question, ...outbox.value];
@@ -37,9 +40,9 @@ export function use_asking(options: AskingOptions) {
   }
 
   async function deliver(question: Unsent): Promise<void> {
-    const { id, text: words, anonymous: unnamed, talk } = question;
+    const { id, text: words, anonymous: unnamed, talk, about } = question;
     try {
-      await options.send({ text: words, ...(unnamed && { anonymous: true }), ...(talk && { talk }) }, id);
+      await options.send({ text: words, ...(unnamed && { anonymous: true }), ...(talk && { talk }), ...(about && { about }) }, id);
       outbox.value = without(outbox.value, id);
       options.sent(question);
     } catch (error) {

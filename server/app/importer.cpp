@@ -1,0 +1,111 @@
+#include "app/importer.hpp"
+
+#include "app/guest_imports.hpp"
+#include "app/registrations.hpp"
+#include "base/crypto.hpp"
+#include "store/events.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace jiangtang::app {
+namespace {
+
+constexpr std::chrono::seconds look_again{5}; // after a commit that failed
+
+} // namespace
+
+void importer::start() {
+    rung_ = true; // what the last run left
+    thread_ = std::thread{[this] { work(); }};
+}
+
+void importer::stop() {
+    {
+        std::lock_guard hold{mutex_};
+        stopping_ = true;
+    }
+    news_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void importer::wake() {
+    {
+        std::lock_guard hold{mutex_};
+        rung_ = true;
+    }
+    news_.notify_all();
+}
+
+void importer::work() {
+    while (!stopping_) {
+        if (write_next()) continue;
+        std::unique_lock hold{mutex_};
+        news_.wait_for(hold, look_again, [this] { return stopping_ || rung_; });
+        rung_ = false;
+    }
+}
+
+bool importer::write_next() {
+    // By a piece of work, for this thread has no reader of its own.
+    auto next = h_.writer.run_now<std::optional<store::import_part>>(
+        [](store::transaction& tx) -> result<std::optional<store::import_part>> {
+            return store::next_import_part(tx.db());
+        });
+    if (!next || !*next) return false;
+    const auto& part = **next;
+    const auto text = unseal(h_.keys.phone_key, part.sealed);
+    if (!text) {
+        spdlog::error("a list of guests cannot be read with this data folder's key; it is stopped");
+        h_.writer.run_now<int>([&](store::transaction& tx) -> result<int> {
+            store::stop_guest_import(tx.db(), part.of.id, tx.now());
+            return 0;
+        });
+        return true;
+    }
+    // Names are made findable here, and not while others wait for the writer.
+    std::vector<newcomer> people;
+    for (const auto& who : wire::people_in_part(*text)) {
+        people.push_back(make_newcomer(h_, who));
+        people.back().kept.consent += "/organizer";
+        // Who watches online is on no desk's list; seats and the waiting list are told one by one.
+        people.back().untold = who.form == domain::attendance::online;
+    }
+    auto done = h_.writer.run_now<bool>([&](store::transaction& tx) { return write(tx, part, people); });
+    if (!done) spdlog::error("a list of guests must wait: {}", done.error().message_en());
+    return done.has_value();
+}
+
+result<bool> importer::write(store::transaction& tx, const store::import_part& part,
+                             const std::vector<newcomer>& people) {
+    auto& db = tx.db();
+    if (!store::take_import_part(db, part.of.id, part.place)) return true; // stopped in the meantime
+    auto i = store::find_guest_import(db, part.of.id).value();
+    const auto channels = i.tickets ? h_.how.post.channels() : domain::channels{};
+    for (const auto& guest : people) {
+        if (store::is_registered(db, i.event, guest.kept.phone_digest, guest.who.name)) {
+            ++i.left_out;
+            continue;
+        }
+        const auto g = add(tx, i.event, guest);
+        if (!g && g.error().value == errc::event_ended) {
+            store::stop_guest_import(db, i.id, tx.now());
+            tell_import(tx, store::find_guest_import(db, i.id).value());
+            return true;
+        }
+        if (!g) { // a rule that holds by now
+            ++i.left_out;
+            continue;
+        }
+        if (channels.any()) store::add_messages(tx, g->id, answer_to(*g), channels);
+        ++i.written;
+    }
+    if (!store::has_import_parts(db, i.id)) {
+        i.status = domain::import_status::done;
+        i.done_at = tx.now();
+    }
+    store::save_import_progress(db, i);
+    tell_import(tx, i);
+    return true;
+}
+
+} // namespace jiangtang::app

@@ -1,0 +1,49 @@
+// Text files as programs write them, by their real bytes.
+
+#include "base/encoding.hpp"
+
+#include <doctest/doctest.h>
+
+namespace jiangtang {
+namespace {
+
+std::string read_as(std::string_view bytes) {
+    const auto text = decode_text(bytes);
+    return text ? std::string{text->from} + ": " + text->utf8 : "nothing";
+}
+
+using namespace std::string_literals;
+using namespace std::string_view_literals;
+
+} // namespace
+
+TEST_CASE("UTF-8 is read with a byte order mark and without") {
+    CHECK(read_as("\xEF\xBB\xBF姓名,手机"sv) == "UTF-8: 姓名,手机");
+    CHECK(read_as("姓名,手机"sv) == "UTF-8: 姓名,手机");
+    CHECK(read_as("name,phone"sv) == "UTF-8: name,phone");
+    CHECK(read_as(""sv) == "UTF-8: ");
+    CHECK(read_as("\xEF\xBB\xBF\xFF"sv) == "nothing");
+}
+
+TEST_CASE("what is no UTF-8 is read as GB18030, which holds GBK") {
+    CHECK(read_as("\xD0\xD5\xC3\xFB,\xCA\xD6\xBB\xFA"sv) == "GB18030: 姓名,手机");
+    CHECK(read_as("\xB9\xC5\xC0\xF6\xC4\xC8\xB6\xFB\xA1\xA4"sv) == "GB18030: 古丽娜尔·");
+    CHECK(read_as("\x95\x32\x82\x36"sv) == "GB18030: 𠀀"); // four bytes
+    CHECK(read_as("\xD0\xD5,\x80\xFF"sv) == "nothing");
+    CHECK(read_as("\x89PNG\r\n\x1A\n\xFF\xFF"sv) == "nothing");
+}
+
+TEST_CASE("UTF-16 is read by its mark, and without one by its zeros") {
+    CHECK(read_as("\xFF\xFE\xD3\x59\x0D\x54\x09\x00\x31\x00"sv) == "UTF-16: 姓名\t1");
+    CHECK(read_as("\xFE\xFF\x59\xD3\x54\x0D"sv) == "UTF-16: 姓名");
+    CHECK(read_as("n\0a\0m\0e\0\r\0\n\0"sv) == "UTF-16: name\r\n");
+    CHECK(read_as("\0n\0a\0m\0e"sv) == "UTF-16: name");
+    CHECK(read_as("\xFF\xFE\x00\xD8"sv) == "nothing"); // half a character
+    CHECK(read_as("\xFF\xFE\x31"sv) == "nothing");     // half a unit
+}
+
+TEST_CASE("a single NUL makes no UTF-16") {
+    CHECK(read_as("name,a\0b,phone,unit,title"sv) == "UTF-8: name,a\0b,phone,unit,title"s);
+}
+
+} // namespace jiangtang
