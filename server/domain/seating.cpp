@@ -44,8 +44,9 @@ result<void> check_loose(const seat& s, bool but_guest) {
 }
 
 result<void> check_give(const seat& s, const registration& g) {
-    if (g.status == registration_status::cancelled || g.form != attendance::in_person)
-        return errc::wrong_state;
+    const bool is_to_come =
+        g.status == registration_status::confirmed || g.status == registration_status::waitlisted;
+    if (!is_to_come || g.form != attendance::in_person) return errc::wrong_state;
     const auto is_others = [](const std::string& holder, const std::string& own) {
         return !holder.empty() && holder != own;
     };

@@ -37,8 +37,8 @@ result<void> check_labels(std::vector<std::string>& labels);
 /// delegation holds it). Who sits on a seat that is kept back stays there: `but_guest` lets that pass.
 result<void> check_loose(const seat&, bool but_guest);
 
-/// May this guest be given the seat by hand? Problems: wrong_state (the guest cancelled or watches online), seat_taken (another
-/// has it, is offered it, or another delegation than the guest's holds it).
+/// May this guest be given the seat by hand? Problems: wrong_state (the guest is neither confirmed nor waiting, or watches
+/// online), seat_taken (another has it, is offered it, or another delegation than the guest's holds it).
 result<void> check_give(const seat&, const registration&);
 
 /// How a guest is received. Cleans the note in place. Problem: invalid_field "note" (more than 120 characters).

@@ -53,8 +53,11 @@ TEST_CASE("a seat is given by hand to who is to come, unless it is another's") {
     g.form = attendance::online;
     CHECK(why_not(check_give({}, g)) == "wrong_state");
     g.form = attendance::in_person;
-    g.status = registration_status::cancelled;
-    CHECK(why_not(check_give({}, g)) == "wrong_state");
+    using enum registration_status;
+    for (const auto status : {cancelled, requested, declined}) { // a seat by hand is no approval
+        g.status = status;
+        CHECK(why_not(check_give({}, g)) == "wrong_state");
+    }
 }
 
 TEST_CASE("a seat is offered only while the whole time to accept lies before the start") {
