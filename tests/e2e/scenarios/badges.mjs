@@ -2,6 +2,7 @@
 import { at, person, sign_in } from '../browser.mjs'
 import { equal, must, untimed } from '../check.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
+import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
 
 const unit_of_40 = '上海市质量协会卓越绩效管理促进中心暨长三角制造业数字化质量创新联合实验室筹备组秘'
 const names = ['王强', '欧阳若', '欧阳若水', '阿卜杜拉·买买提·艾合买提江', 'Wilhelmina Featherstonehaugh-Cholmondele', '王', '古丽娜尔·买买提江']
@@ -70,6 +71,9 @@ untimed('a badge is printed on the paper of the device, and names of every lengt
     for (const [n, name] of names.entries()) tickets.push(await register(server, n, name, n % 2 ? unit_of_40 : '上海市质量协会'))
     await check_in(desk, tickets[0])
     await desk.click(at('result-badge')) // the result gives way to the badge
+    await desk.locator(at('print-badge')).waitFor()
+    const { violations } = await new AxeBuilder({ page: desk }).setLegacyMode(true).include('dialog').analyze()
+    equal(violations.map(one => `${one.id} ${one.nodes[0]?.html}`), [], 'what axe finds in the dialog')
     for (const [paper, size] of Object.entries(papers)) {
         await desk.click(at(`paper-${paper}`))
         await desk.click(at('print-badge'))

@@ -26,7 +26,7 @@ export function print_at_each(on: boolean): void {
 
 /** Prints a badge on the chosen paper, after those that are being printed. */
 export function print_badge(bearer: Bearer, event: Event): Promise<void> {
-  return (printing = printing.then(() => print(bearer, event, paper.value)));
+  return (printing = printing.catch(() => undefined).then(() => print(bearer, event, paper.value)));
 }
 
 async function print(bearer: Bearer, event: Event, on: Paper): Promise<void> {
