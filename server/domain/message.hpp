@@ -14,8 +14,8 @@ namespace jiangtang::domain {
 enum class channel { mail, sms };
 
 /// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `changed` that a guest moved between
-/// hall and stream. `test` is an organizer's own.
-enum class message_kind { ticket, waiting, promoted, changed, cancelled, reminder, test };
+/// hall and stream, `replaced` that a new ticket took the place of the old one. `test` is an organizer's own.
+enum class message_kind { ticket, waiting, promoted, changed, replaced, cancelled, reminder, test };
 
 /// queued → sending → sent | failed | given_up | uncertain; back to queued while it can be tried again. `superseded`: a newer
 /// message to the same guest took its place before it left. `uncertain`: it may have been handed over, and nobody can say.

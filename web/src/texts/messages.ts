@@ -33,6 +33,7 @@ export const messages = define_texts({
   kind_waiting: { zh: '候补', en: 'Waiting list' },
   kind_promoted: { zh: '有座位了', en: 'Seat became free' },
   kind_changed: { zh: '更改', en: 'Changed' },
+  kind_replaced: { zh: '换票', en: 'Ticket replaced' },
   kind_cancelled: { zh: '取消', en: 'Cancelled' },
   kind_reminder: { zh: '提醒', en: 'Reminder' },
   kind_test: { zh: '测试', en: 'Test' },
