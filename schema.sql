@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS event (
     last_number BIGINT NOT NULL DEFAULT 0,
     online      BIGINT NOT NULL DEFAULT 0,      -- registered to watch: kept here, for they are too many to count each time
     created_at  BIGINT NOT NULL,
-    erased_at   BIGINT                          -- when everybody's names and phones were erased, `retention_days` after its end
+    erased_at   BIGINT                          -- when everybody's names and phones were erased, at the end of its retention
 );
 
 -- Who may register for an event and watch it; an event without a row is open to all. A pass that a browser holds names the
@@ -246,13 +246,22 @@ CREATE TABLE IF NOT EXISTS offline_scan (
 );
 CREATE INDEX IF NOT EXISTS offline_conflict ON offline_scan (event) WHERE conflict <> '';
 
--- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported'.
+-- How many days after an event's end its people are erased, where an organizer said so; else the configuration says it. It is
+-- shown to whoever registers, and is not lengthened once somebody has.
+CREATE TABLE IF NOT EXISTS retention (
+    event TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    days  BIGINT NOT NULL CHECK (days BETWEEN 1 AND 3650)
+);
+
+-- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported', 'retention.changed', and
+-- 'phone.revealed' of a registration.
 CREATE TABLE IF NOT EXISTS audit (
     id    TEXT   NOT NULL PRIMARY KEY,
     event TEXT   NOT NULL REFERENCES event (slug),
     staff TEXT   NOT NULL REFERENCES staff (id),
     what  TEXT   NOT NULL,
-    at    BIGINT NOT NULL
+    at    BIGINT NOT NULL,
+    registration TEXT REFERENCES registration (id)
 );
 
 -- A list of guests that an organizer brought and agreed to: it is on the disk, and is written a part at a time, so that nobody else
@@ -297,8 +306,8 @@ CREATE TABLE IF NOT EXISTS message (
     id           TEXT   NOT NULL PRIMARY KEY,
     event        TEXT   NOT NULL REFERENCES event (slug),
     registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
-    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'cancelled', 'reminder', 'test',
-                                               'requested', 'declined')),
+    kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'replaced', 'cancelled', 'reminder',
+                                               'test', 'requested', 'declined')),
     channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
     language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),
     recipient    TEXT   NOT NULL,               -- sealed

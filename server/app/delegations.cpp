@@ -8,6 +8,8 @@
 #include "store/delegations.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/messages.hpp"
+#include "store/privacy.hpp"
 #include "wire/events.hpp"
 
 namespace jiangtang::app {
@@ -76,11 +78,14 @@ void rename(store::transaction& tx, delegation& d, const std::string& name, cons
     store::rename_delegation(tx.db(), d);
 }
 
-/// Gives one of the delegation's seats, of which there must be one. The delegation may have another name since the newcomer
-/// was made.
-result<domain::registration> enter(store::transaction& tx, const delegation& d, const newcomer& who) {
+/// Gives one of the delegation's seats, of which there must be one, and writes to who has it. The delegation may have another
+/// name since the newcomer was made.
+result<domain::registration> enter(store::transaction& tx, const delegation& d, const newcomer& who,
+                                   domain::channels by) {
     auto g = add(tx, d.event, who);
-    if (g && g->organization != d.name) set_organization(tx, *g, d.name);
+    if (!g) return g;
+    if (g->organization != d.name) set_organization(tx, *g, d.name);
+    store::add_messages(tx, g->id, domain::message_kind::ticket, by);
     return g;
 }
 
@@ -202,6 +207,8 @@ asio::awaitable<result<std::string>> read_delegation(hall& h, contact_link link,
         for (const auto& g : store::delegates_of(db, d->id))
             delegates.push_back(wire::delegate_object(g, origin, ticket_signature(h, g)));
         o["event"] = wire::event_object(store::find_event(db, d->event).value());
+        if (const auto kept = store::retention_of(db, d->event, h.how.retention).value().kept; kept > 0)
+            o["retention_days"] = kept / (24LL * 3600 * 1000);
         return wire::json::serialize(o);
     };
     co_return co_await h.read<std::string>(look);
@@ -222,7 +229,7 @@ asio::awaitable<result<std::string>> add_delegates(hall& h, contact_link link, w
             wire::json::object o;
             auto& delegates = o["delegates"].emplace_array();
             for (const auto& who : people) {
-                auto g = enter(tx, *d, who);
+                auto g = enter(tx, *d, who, h.how.post.channels());
                 if (!g) return g.error();
                 delegates.push_back(wire::delegate_object(*g, origin, ticket_signature(h, *g)));
             }
@@ -248,7 +255,7 @@ asio::awaitable<result<std::string>> replace_delegate(hall& h, contact_link link
             cancel(tx, *old, h.how.post.channels());
             auto instead = who;
             instead.seat = old->seat;
-            auto g = enter(tx, *d, instead);
+            auto g = enter(tx, *d, instead, h.how.post.channels());
             if (!g) return g.error();
             tell_delegation(tx, d->id);
             return wire::json::serialize(

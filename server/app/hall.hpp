@@ -38,7 +38,7 @@ struct hall_settings {
     unix_ms invitation_valid = 7LL * 24 * 3600 * 1000;
     unix_ms session_valid = 30LL * 24 * 3600 * 1000;
     int most_missed = 2000; // notices sent on a resume; more: a snapshot
-    std::string consent_version = "2020-1";
+    std::string consent_version = "2026-1"; // of web/src/texts/consent.ts
     unix_ms retention = 90LL * 24 * 3600 * 1000; // of names and phones after an event's end; 0: they stay
     std::filesystem::path media_program;         // jiangtang-media; empty: sources are not started
     std::string ladder;                          // of the pictures it makes; empty: its own default
@@ -97,6 +97,7 @@ public:
     // Of an event's door: what was wrong, by browser, and by address for who throws the browser's cookie away.
     rate_limit keys_by_browser{10, 10'000};
     rate_limit keys_by_address{5000, 1000};
+    rate_limit reveals{30, 60'000};              // of phones, by member of staff
 
     // By lvalue only, here and below: GCC 12 copies a lambda that is written inside a co_await expression bit by bit.
     template <class T, class Work>

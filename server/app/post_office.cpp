@@ -155,7 +155,8 @@ attempt post_office::perform(transfer& line, const errand& e) {
                                             .in = e.taken->in,
                                             .guest = e.guest,
                                             .event = e.event,
-                                            .origin = how_.origin});
+                                            .origin = how_.origin,
+                                            .signature = ticket_signature(keys_, e.guest)});
     if (e.by == channel::mail)
         return line.send_mail(how_.mail, *to,
                               wire::mail_of(letter, how_.mail.from, *to, e.taken->id, now_()));

@@ -3,8 +3,11 @@
 #include "app/delegations.hpp"
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
+#include "base/crypto.hpp"
+#include "domain/retention.hpp"
 #include "domain/ticket.hpp"
 #include "store/events.hpp"
+#include "store/exports.hpp"
 #include "store/feed.hpp"
 #include "store/privacy.hpp"
 #include "store/questions.hpp"
@@ -20,11 +23,12 @@ namespace {
 constexpr int most_asked = 1000; // of one person
 constexpr int most_audited = 50;
 constexpr int erased_at_once = 500;
+constexpr unix_ms one_day = 24LL * 3600 * 1000;
 
 std::optional<unix_ms> erases_at(const hall& h, store::database& db, const std::string& event) {
-    const auto kept = store::retention_of(db, event);
-    if (h.how.retention == 0 || !kept.from || kept.erased_at) return std::nullopt;
-    return *kept.from + h.how.retention;
+    const auto r = store::retention_of(db, event, h.how.retention);
+    if (!r || r->kept == 0 || !r->from || r->erased_at) return std::nullopt;
+    return *r->from + r->kept;
 }
 
 /// Whoever sees the questions is to see them without the name.
@@ -64,6 +68,9 @@ result<std::string> erase(store::transaction& tx, const std::string& code, domai
     store::forget_answers(db, g->id);
     for (const auto& ticket : store::tickets_of(db, g->id)) store::forget_answers(db, ticket);
     for (const auto& q : who.questions) store::forget_answers(db, q);
+    // Where tickets go by SMS the answer knows nothing but where to. Another phone with these digits is forgotten with it, which
+    // matters only to who lost that answer and asks for it again.
+    if (!g->phone_last4.empty()) store::forget_answers(db, domain::masked_phone(g->phone_last4));
     tell_erased(tx, *g, by);
     for (const auto& other : with_same_phone) tell_changed(tx, other.id);
     for (const auto& q : named)
@@ -72,6 +79,13 @@ result<std::string> erase(store::transaction& tx, const std::string& code, domai
     store::want_rewrite(db, tx.now());
     tx.leave_no_trace();
     return wire::json::serialize(wire::json::object{{"erased_at", tx.now()}});
+}
+
+/// Texts that are kept in memory are made anew with it.
+std::int64_t tell_event(store::transaction& tx, const std::string& event) {
+    return tx.notify(event, topic_public, "event.updated",
+                     wire::json::serialize(wire::json::object{
+                         {"event", wire::event_object(store::find_event(tx.db(), event).value())}}));
 }
 
 /// Everything that an event still knows of people, one bounded transaction after another. False when that must wait.
@@ -87,10 +101,7 @@ bool erase_people(hall& h, const std::string& event) {
         store::set_erased(tx.db(), event, tx.now());
         store::want_rewrite(tx.db(), tx.now());
         tx.leave_no_trace();
-        // Texts that are kept in memory are made anew with it.
-        return tx.notify(event, topic_public, "event.updated",
-                         wire::json::serialize(wire::json::object{
-                             {"event", wire::event_object(store::find_event(tx.db(), event).value())}}));
+        return tell_event(tx, event);
     });
     if (done) spdlog::info("{}: the names and phones of its people were erased", event);
     return done.has_value();
@@ -144,11 +155,10 @@ void rewrite_file(hall& h) {
 }
 
 void erase_what_is_due(hall& h) {
-    if (h.how.retention == 0) return;
     for (;;) {
         // By a piece of work, for this thread has no reader of its own.
         auto due = h.writer.run_now<std::string>([&](store::transaction& tx) -> result<std::string> {
-            return store::event_to_erase(tx.db(), tx.now() - h.how.retention).value_or("");
+            return store::event_to_erase(tx.db(), tx.now(), h.how.retention).value_or("");
         });
         if (!due || due->empty() || !erase_people(h, *due)) return;
     }
@@ -158,13 +168,68 @@ asio::awaitable<result<std::string>> read_audit(hall& h, std::string slug) {
     auto look = [&h, slug](store::database& db) -> result<std::string> {
         wire::json::object o;
         auto& entries = o["entries"].emplace_array();
-        for (const auto& a : store::list_audit(db, slug, most_audited))
-            entries.push_back(wire::json::object{{"what", a.what}, {"staff", a.staff}, {"at", a.at}});
+        for (const auto& a : store::list_audit(db, slug, most_audited)) {
+            wire::json::object entry{{"what", a.what}, {"staff", a.staff}, {"at", a.at}};
+            wire::put(entry, "guest", a.guest);
+            entries.push_back(std::move(entry));
+        }
+        const auto r = store::retention_of(db, slug, h.how.retention).value();
+        if (r.kept > 0) o["retention_days"] = r.kept / one_day;
+        wire::put(o, "kept_from", r.from);
+        o["may_lengthen"] = !store::knows_people(db, slug);
         wire::put(o, "erases_at", erases_at(h, db, slug));
-        wire::put(o, "erased_at", store::retention_of(db, slug).erased_at);
+        wire::put(o, "erased_at", r.erased_at);
         return wire::json::serialize(o);
     };
     co_return co_await h.read<std::string>(look);
+}
+
+asio::awaitable<result<std::string>> read_retention_days(hall& h, std::string slug) {
+    if (auto kept = h.texts.find(slug, "retention"); kept.text) co_return *kept.text;
+    auto look = [&h, slug](store::database& db) -> result<cached_text> {
+        const auto e = store::find_event_head(db, slug);
+        if (!e) return errc::unknown_event;
+        const auto days = store::retention_of(db, slug, h.how.retention).value().kept / one_day;
+        return cached_text{e->last_seq, std::make_shared<const std::string>(std::to_string(days))};
+    };
+    auto found = co_await h.read<cached_text>(look);
+    if (!found) co_return found.error();
+    h.texts.keep(slug, "retention", *found);
+    co_return *found->text;
+}
+
+asio::awaitable<result<std::string>> set_retention_days(hall& h, domain::staff by, std::int64_t days) {
+    auto work = [&h, by, days](store::transaction& tx) -> result<std::string> {
+        auto& db = tx.db();
+        const auto r = store::retention_of(db, by.event, h.how.retention).value();
+        if (r.erased_at) return errc::wrong_state;
+        const bool has_people = store::knows_people(db, by.event);
+        if (auto ok = domain::check_retention(days, r.kept / one_day, has_people); !ok) return ok.error();
+        if (days != r.kept / one_day) {
+            store::set_retention_days(db, by.event, days);
+            store::add_audit(db, by.event, by.id, "retention.changed", tx.now());
+            tell_event(tx, by.event);
+        }
+        return wire::json::serialize(wire::json::object{{"retention_days", days}});
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
+asio::awaitable<result<std::string>> reveal_phone(hall& h, domain::staff by, std::string registration,
+                                                  std::string id) {
+    if (auto wait = h.reveals.take(by.id, h.now()); wait > 0)
+        co_return problem::retry_after(errc::rate_limited, wait);
+    auto work = [by, registration, id](store::transaction& tx) -> result<std::string> {
+        const auto sealed = store::reveal_phone(tx.db(), by.event, registration, by.id, id, tx.now());
+        if (!sealed) return errc::unknown_registration;
+        if (sealed->empty()) return errc::wrong_state;
+        return *sealed;
+    };
+    auto sealed = co_await h.write<std::string>(work);
+    if (!sealed) co_return sealed;
+    const auto phone = unseal(h.keys.phone_key, *sealed);
+    if (!phone) co_return errc::wrong_state;
+    co_return wire::json::serialize(wire::json::object{{"phone", *phone}});
 }
 
 } // namespace jiangtang::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/hall.hpp"
+#include "domain/caller.hpp"
 #include "wire/registrations.hpp"
 
 namespace jiangtang::app {
@@ -23,8 +24,22 @@ void erase_what_is_due(hall&);
 /// On a thread that may wait.
 void rewrite_file(hall&);
 
-/// Who exported what when, newest first, and when the event's people are erased:
-/// {"entries":[{what, staff, at}],"erases_at"?:ms,"erased_at"?:ms}.
+/// Who exported what when, newest first, how long the event keeps its people, and when they are erased:
+/// {"entries":[{what, staff, at, guest?}],"retention_days"?,"kept_from"?:ms,"may_lengthen":bool,"erases_at"?:ms,"erased_at"?:ms}.
 asio::awaitable<result<std::string>> read_audit(hall&, std::string slug);
+
+/// Days for which the event keeps its people after its end; 0: for ever. Kept in memory until the event changes, for every
+/// page that asks people for their data shows it. Problem: unknown_event.
+asio::awaitable<result<std::string>> read_retention_days(hall&, std::string slug);
+
+/// Sets them; the same again changes nothing: {"retention_days":n}. Problems: invalid_field, see domain::check_retention, and
+/// wrong_state when the people were erased already.
+asio::awaitable<result<std::string>> set_retention_days(hall&, domain::staff by, std::int64_t days);
+
+/// The phone of a guest whom an organizer has to call, once it is on the disk who got it: {"phone":"13800138000"}. The phone
+/// stands in no answer that is kept; the same id again is one line of the audit. Problems: unknown_registration, wrong_state
+/// when there is no phone (any more), rate_limited.
+asio::awaitable<result<std::string>> reveal_phone(hall&, domain::staff by, std::string registration,
+                                                  std::string id);
 
 } // namespace jiangtang::app

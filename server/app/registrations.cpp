@@ -119,13 +119,14 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
 }
 
 result<std::string> replace(const hall& h, store::transaction& tx, const std::string& code,
-                            const std::string& origin) {
+                            const std::string& origin, domain::channels by) {
     auto g = find_holder(tx.db(), code);
     if (!g) return g.error();
     if (auto ok = domain::check_replacement(*g); !ok) return ok.error();
     store::replace_ticket(tx.db(), *g, tx.now());
     const auto now = store::find_registration(tx.db(), g->id).value();
     tell(tx, "registration.changed", now);
+    store::add_messages(tx, g->id, domain::message_kind::replaced, by);
     return ticket_answer(h, now, origin);
 }
 
@@ -162,9 +163,7 @@ void tell_same_phone(store::transaction& tx, const domain::registration& g) {
 }
 
 std::string ticket_signature(const hall& h, const domain::registration& g) {
-    using namespace domain;
-    if (g.status != registration_status::confirmed || g.form != attendance::in_person) return {};
-    return ed25519_sign(h.keys.ticket_key, signed_text(g.event, g.ticket));
+    return ticket_signature(h.keys, g);
 }
 
 result<domain::registration> find_holder(store::database& db, std::string_view code) {
@@ -297,9 +296,10 @@ asio::awaitable<result<std::string>> replace_ticket(hall& h, std::string code, w
                                                     std::string digest, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
-    auto work = [&h, code = *clean, request, digest, origin](store::transaction& tx) {
+    auto work = [&h, code = *clean, request, digest, origin,
+                 by = h.how.post.channels()](store::transaction& tx) {
         return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return replace(h, tx, code, origin); });
+                           [&] { return replace(h, tx, code, origin, by); });
     };
     co_return co_await h.write<std::string>(work);
 }

@@ -2,6 +2,7 @@
 
 #include "base/crypto.hpp"
 #include "base/random.hpp"
+#include "domain/ticket.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -38,6 +39,12 @@ secrets secrets::load(const std::filesystem::path& folder) {
             hmac(master, "invitation"),    hmac(master, "delegation"),
             hmac(master, "pass"),          ticket_key,
             ed25519_public_key(ticket_key)};
+}
+
+std::string ticket_signature(const secrets& keys, const domain::registration& g) {
+    using namespace domain;
+    if (g.status != registration_status::confirmed || g.form != attendance::in_person) return {};
+    return ed25519_sign(keys.ticket_key, signed_text(g.event, g.ticket));
 }
 
 } // namespace jiangtang::app

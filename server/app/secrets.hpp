@@ -1,6 +1,8 @@
 // The keys of a data folder: made once, kept in one file that only the program's user may read.
 #pragma once
 
+#include "domain/registration.hpp"
+
 #include <filesystem>
 #include <string>
 
@@ -18,5 +20,8 @@ struct secrets {
     /// Reads FOLDER/secret, or makes it. Throws std::runtime_error, in one sentence, when it can be neither.
     static secrets load(const std::filesystem::path& folder);
 };
+
+/// What stands on the QR code of who is confirmed for the hall, in base64url; empty for anybody else.
+std::string ticket_signature(const secrets&, const domain::registration&);
 
 } // namespace jiangtang::app

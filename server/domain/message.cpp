@@ -10,12 +10,13 @@ namespace jiangtang::domain {
 namespace {
 
 constexpr enum_names<channel, 2> channel_names{{{channel::mail, "mail"}, {channel::sms, "sms"}}};
-constexpr enum_names<message_kind, 11> kind_names{{{message_kind::ticket, "ticket"},
+constexpr enum_names<message_kind, 12> kind_names{{{message_kind::ticket, "ticket"},
                                                   {message_kind::waiting, "waiting"},
                                                   {message_kind::promoted, "promoted"},
                                                   {message_kind::offered, "offered"},
                                                   {message_kind::moved, "moved"},
                                                   {message_kind::changed, "changed"},
+                                                  {message_kind::replaced, "replaced"},
                                                   {message_kind::cancelled, "cancelled"},
                                                   {message_kind::reminder, "reminder"},
                                                   {message_kind::test, "test"},

@@ -14,7 +14,8 @@ namespace jiangtang::domain {
 enum class channel { mail, sms };
 
 /// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `offered` that one is kept until it is
-/// accepted, `moved` that it is another seat, `changed` that a guest moved between hall and stream. `requested` answers what an
+/// accepted, `moved` that it is another seat, `changed` that a guest moved between hall and stream,
+/// `replaced` that a new ticket took the place of the old one. `requested` answers what an
 /// organizer has to approve, `declined` tells that none did. `test` is an organizer's own.
 enum class message_kind {
     ticket,
@@ -23,6 +24,7 @@ enum class message_kind {
     offered,
     moved,
     changed,
+    replaced,
     cancelled,
     reminder,
     test,

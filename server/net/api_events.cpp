@@ -1,6 +1,7 @@
 // Rows of the route table: events, their agenda, and the organizer's hand on the stream.
 
 #include "app/events.hpp"
+#include "app/privacy.hpp"
 #include "app/source.hpp"
 #include "net/context.hpp"
 #include "wire/stream_state.hpp"
@@ -18,9 +19,13 @@ response event_answer(result<std::string> event) {
 asio::awaitable<response> get_event(context& c, request& r) {
     auto event = co_await app::read_event(*c.hall, r.captures[0]);
     if (!event) co_return problem_response(event.error());
+    auto days = co_await app::read_retention_days(*c.hall, r.captures[0]);
+    if (!days) co_return problem_response(days.error());
+    auto text = **event + R"(,"server_time":)" + std::to_string(c.hall->now());
+    if (*days != "0") text += R"(,"retention_days":)" + *days;
     // Whether the form asks for an address to write to.
-    const auto* mail = c.hall->how.post.channels().mail ? R"(,"asks_email":true})" : "}";
-    co_return json(200, **event + R"(,"server_time":)" + std::to_string(c.hall->now()) + mail);
+    if (c.hall->how.post.channels().mail) text += R"(,"asks_email":true)";
+    co_return json(200, std::move(text) + "}");
 }
 
 /// The desk as an app on the device's start screen (W3C Web Application Manifest).

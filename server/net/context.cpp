@@ -54,6 +54,7 @@ route_table make_routes(context& c) {
     add_seat_routes(rows, c);
     add_message_routes(rows, c);
     add_question_routes(rows, c);
+    add_calendar_routes(rows, c);
     add_people_routes(rows, c);
     add_stream_routes(rows, c);
     add_replay_routes(rows, c);

@@ -34,6 +34,7 @@ void add_delegation_routes(std::vector<route>&, context&);
 void add_seat_routes(std::vector<route>&, context&);
 void add_message_routes(std::vector<route>&, context&);
 void add_question_routes(std::vector<route>&, context&);
+void add_calendar_routes(std::vector<route>&, context&);
 void add_people_routes(std::vector<route>&, context&);
 void add_stream_routes(std::vector<route>&, context&);
 void add_replay_routes(std::vector<route>&, context&);

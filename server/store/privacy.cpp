@@ -4,9 +4,12 @@ namespace jiangtang::store {
 namespace {
 
 // When its retention begins: see event_to_erase().
-#define RETENTION_FROM                                                                                  \
-    "CASE WHEN status = 'ended' AND ended_at IS NOT NULL THEN ended_at WHEN status = 'live' THEN NULL " \
-    "WHEN ends_at < created_at THEN created_at ELSE ends_at END"
+#define RETENTION_FROM                                                                                   \
+    "(CASE WHEN status = 'ended' AND ended_at IS NOT NULL THEN ended_at WHEN status = 'live' THEN NULL " \
+    "WHEN ends_at < created_at THEN created_at ELSE ends_at END)"
+
+// How long it is in ms; $2 where an organizer said nothing.
+#define KEPT "coalesce(k.days * 86400000, $2)"
 
 #define WITHOUT_THE_PERSON                                                                            \
     "name = '—', phone_sealed = '', phone_last4 = '', organization = '', title = '', pinyin = '', " \
@@ -42,6 +45,10 @@ void erase_person(database& db, std::string_view registration, unix_ms now) {
     db.run("DELETE FROM contact WHERE registration = $1", registration);
     db.run("UPDATE request SET reason = '' WHERE registration = $1", registration);
     db.run("DELETE FROM greeting WHERE registration = $1", registration);
+    // Why an admission was taken back is typed at the desk, and may say who it was.
+    db.run(
+        "UPDATE check_in_undo SET reason = '' WHERE check_in IN (SELECT id FROM check_in WHERE registration = $1)",
+        registration);
     db.run("UPDATE message SET " WITHOUT_THE_RECIPIENT " WHERE registration = $1", registration);
 }
 
@@ -62,17 +69,31 @@ void forget_answers(database& db, std::string_view named) {
     db.run("UPDATE done SET answer = '', digest = '' WHERE answer LIKE $1", "%" + std::string{named} + "%");
 }
 
-std::optional<std::string> event_to_erase(database& db, unix_ms before) {
-    return first(db.query("SELECT slug FROM event WHERE erased_at IS NULL AND " RETENTION_FROM
+std::optional<std::string> event_to_erase(database& db, unix_ms now, unix_ms otherwise) {
+    return first(db.query("SELECT slug FROM event LEFT JOIN retention k ON k.event = slug WHERE erased_at IS "
+                          "NULL AND " KEPT " > 0 AND " RETENTION_FROM " + " KEPT
                           " < $1 ORDER BY slug LIMIT 1",
-                          before),
+                          now, otherwise),
                  [](rows& r) { return r.text(0); });
 }
 
-retention retention_of(database& db, std::string_view event) {
-    auto r = db.query("SELECT " RETENTION_FROM ", erased_at FROM event WHERE slug = $1", event);
-    if (!r.next()) return {};
-    return {r.maybe_number(0), r.maybe_number(1)};
+std::optional<retention> retention_of(database& db, std::string_view event, unix_ms otherwise) {
+    return first(db.query("SELECT " RETENTION_FROM ", " KEPT ", erased_at FROM event "
+                          "LEFT JOIN retention k ON k.event = slug WHERE slug = $1",
+                          event, otherwise),
+                 [](rows& r) {
+                     return retention{r.maybe_number(0), r.number(1), r.maybe_number(2)};
+                 });
+}
+
+void set_retention_days(database& db, std::string_view event, std::int64_t days) {
+    db.run("INSERT INTO retention (event, days) VALUES ($1, $2) ON CONFLICT (event) DO UPDATE SET days = $2",
+           event, days);
+}
+
+bool knows_people(database& db, std::string_view event) {
+    return db.query("SELECT 1 FROM registration WHERE event = $1 AND erased_at IS NULL LIMIT 1", event)
+        .next();
 }
 
 std::int64_t erase_some(database& db, std::string_view event, int most, unix_ms now) {
@@ -144,12 +165,27 @@ void rewritten(database& db, std::string_view mark) {
 }
 
 std::vector<audited> list_audit(database& db, std::string_view event, int most) {
-    return all(db.query("SELECT a.what, m.name, a.at FROM audit a JOIN staff m ON m.id = a.staff "
-                        "WHERE a.event = $1 ORDER BY a.at DESC, a.id LIMIT $2",
-                        event, most),
-               [](rows& r) {
-                   return audited{r.text(0), r.text(1), r.number(2)};
-               });
+    return all(
+        db.query(
+            "SELECT a.what, m.name, coalesce(g.name, ''), a.at FROM audit a JOIN staff m ON m.id = "
+            "a.staff LEFT JOIN registration g ON g.id = a.registration WHERE a.event = $1 ORDER BY a.at DESC, a.id LIMIT $2",
+            event, most),
+        [](rows& r) {
+            return audited{r.text(0), r.text(1), r.text(2), r.number(3)};
+        });
+}
+
+std::optional<std::string> reveal_phone(database& db, std::string_view event, std::string_view registration,
+                                        std::string_view staff, std::string_view command, unix_ms now) {
+    auto sealed = first(
+        db.query("SELECT phone_sealed FROM registration WHERE id = $1 AND event = $2", registration, event),
+        [](rows& r) { return r.text(0); });
+    if (!sealed || sealed->empty()) return sealed;
+    db.run(
+        "INSERT INTO audit (id, event, staff, what, at, registration) VALUES ($1, $2, $3, 'phone.revealed', $4, $5) "
+        "ON CONFLICT (id) DO NOTHING",
+        std::string{staff} + "/" + std::string{command}, event, staff, now, registration);
+    return sealed;
 }
 
 } // namespace jiangtang::store

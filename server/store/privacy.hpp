@@ -29,16 +29,23 @@ void rewrite_feed(database&, std::string_view event,
 /// Empties the answers of commands in which `named` occurs: such a command sent again is told id_reused. Reads all of them.
 void forget_answers(database&, std::string_view named);
 
-/// An event that ended before `before` and whose people were not erased; none while it is live. One that nobody ended is
-/// counted from its end in the programme, or from when it was made if that was later.
-std::optional<std::string> event_to_erase(database&, unix_ms before);
+/// An event whose retention is over and whose people were not erased; none while it is live. It begins with the event's end; of
+/// one that nobody ended, with its end in the programme, or when it was made if that was later. `otherwise` is how long events
+/// keep their people that say nothing of it; 0: for ever.
+std::optional<std::string> event_to_erase(database&, unix_ms now, unix_ms otherwise);
 
-/// When the retention of an event begins, as above, and when its people were erased.
+/// When the retention of an event begins, as above, how long it is (0: for ever), and when its people were erased.
 struct retention {
     std::optional<unix_ms> from;
+    unix_ms kept = 0;
     std::optional<unix_ms> erased_at;
 };
-retention retention_of(database&, std::string_view event);
+/// Nothing for an unknown event.
+std::optional<retention> retention_of(database&, std::string_view event, unix_ms otherwise);
+void set_retention_days(database&, std::string_view event, std::int64_t days);
+
+/// Is there anybody who registered and was not erased?
+bool knows_people(database&, std::string_view event);
 
 /// Erases at most `most` rows of what an event knows of people: registrations, viewers, questions, what desks read and wrote,
 /// the feed from its beginning on. How many; none: nothing is left.
@@ -56,11 +63,17 @@ void rewritten(database&, std::string_view mark);
 
 /// What a member of staff did with personal data.
 struct audited {
-    std::string what;  // 'registrations.exported', 'check_ins.exported'
+    std::string what;  // see schema.sql
     std::string staff; // name
+    std::string guest; // name, of phone.revealed
     unix_ms at = 0;
 };
 /// Newest first, at most `most`.
 std::vector<audited> list_audit(database&, std::string_view event, int most);
+
+/// The sealed phone of a registration of the event, and that a member of staff got it: kept once for each `command` of theirs.
+/// Empty: there is none. Nothing for an unknown registration.
+std::optional<std::string> reveal_phone(database&, std::string_view event, std::string_view registration,
+                                        std::string_view staff, std::string_view command, unix_ms now);
 
 } // namespace jiangtang::store

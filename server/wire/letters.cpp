@@ -1,5 +1,6 @@
 #include "wire/letters.hpp"
 
+#include "domain/ticket.hpp"
 #include "wire/words.hpp"
 
 #include <array>
@@ -22,7 +23,7 @@ struct kind_words {
     sentence subject, opening;
 };
 
-constexpr std::array<kind_words, 11> kinds{{
+constexpr std::array<kind_words, 12> kinds{{
     {message_kind::ticket,
      {"报名成功", "You are registered"},
      {"您已报名{event}。", "You are registered for {event}."}},
@@ -45,6 +46,10 @@ constexpr std::array<kind_words, 11> kinds{{
      {"参加方式已更改", "Your registration was changed"},
      {"您更改了{event}的参加方式，现在是这样：",
       "You changed how you take part in {event}. It now stands like this:"}},
+    {message_kind::replaced,
+     {"入场码已更换", "Your ticket was replaced"},
+     {"您在{event}的入场码已经更换，以前的不再有效。",
+      "Your ticket for {event} was replaced, and the one before is no longer valid."}},
     {message_kind::cancelled,
      {"报名已取消", "Your registration was cancelled"},
      {"您在{event}的报名已经取消，入场码不再有效。",
@@ -62,16 +67,17 @@ constexpr std::array<kind_words, 11> kinds{{
      {"您参加{event}的申请没有通过。", "Your request for {event} was declined."}},
 }};
 
+constexpr sentence by_delegation{"{unit}为您报名了{event}。", "{unit} has registered you for {event}."};
 constexpr sentence hello{"{name}，您好：", "Dear {name},"}, hello_nobody{"您好：", "Hello,"};
 constexpr sentence time_word{"时间", "Time"}, place_word{"地点", "Place"}, seat_word{"座位", "Seat"},
     code_word{"票号", "Ticket"}, form_word{"参加方式", "Attendance"}, online_word{"线上看直播", "Online"},
     waiting_word{"候补", "Waiting list"}, kept_word{"保留到", "Kept until"}, asked_word{"状态", "Status"},
     asked{"等待主办方审核", "Waiting for the organizer"}, reason_word{"说明", "Note"},
     nth{"第{n}位", "No. {n}"};
-constexpr sentence show_code{"入场时请出示下面这一页上的二维码。",
-                             "Please show the QR code on the page below at the door."},
-    give_back{"不能来时，请在那一页上取消，座位会让给候补的人。",
-              "If you cannot come, please cancel on that page: the seat goes to somebody who waits."},
+constexpr sentence show_code{"入场时请出示二维码，下面这一页上也有。",
+                             "Please show the QR code at the door. The page below has it, too."},
+    give_back{"不能来时，请在下面这一页上取消，座位会让给候补的人。",
+              "If you cannot come, please cancel on the page below: the seat goes to somebody who waits."},
     take_it{
         "请在下面这一页上接受。过了时间没有接受，座位会让给下一位，您排到候补名单的最后。",
         "Please accept it on the page below. If you do not in time, it goes to the next, and you to the end of the list."},
@@ -82,7 +88,8 @@ constexpr sentence show_code{"入场时请出示下面这一页上的二维码�
     still_asked{
         "审核结果和您的申请都在下面这一页上；不想参加了，也可以在那里取消。",
         "Your request and what becomes of it stand on the page below, where you can also take it back."},
-    come_again{"想参加时，可以重新报名。", "You can register again at any time."};
+    come_again{"想参加时，可以重新报名。", "You can register again at any time."},
+    pass_word{"入场二维码，票号{code}", "QR code of ticket {code}"};
 constexpr sentence foot_word{"这封邮件由系统自动发出，请不要回复。没有报过名的话，请忽略它。",
                              "This mail was sent by a program; please do not answer it. If you did not "
                              "register, please ignore it."};
@@ -123,13 +130,19 @@ public:
         out.subject = say(k.subject) + (in == language::zh ? "：" : ": ") + p.theme +
                       (p.issue.empty() ? "" : " " + p.issue);
         const auto name = domain::name_to_greet(f.guest.name);
+        out.heading = say(k.subject);
         out.greeting = name.empty() ? say(hello_nobody) : filled(say(hello), "name", name);
-        out.opening = filled(say(k.opening), "event", event_words(p, in));
+        out.opening = filled(opening(k), "event", event_words(p, in));
         if (f.kind != message_kind::test) {
             out.facts = facts();
             for (const auto& s : closing()) out.closing.push_back(say(s));
         }
         out.link = link();
+        if (!f.signature.empty() && f.kind != message_kind::test && !off) {
+            out.pass = out.link + domain::signature_fragment(f.signature);
+            out.pass_words = filled(say(pass_word), "code", grouped_code(f.guest.ticket));
+        }
+        out.entry = entry();
         out.foot = say(foot_word);
         out.sms = sms(say(k.subject), name, out.link);
         out.fields = fields(name, out.link);
@@ -140,6 +153,24 @@ private:
     std::string say(const sentence& s) const {
         const auto text = filled(std::string{s.in(in)}, "n", std::to_string(f.guest.position));
         return filled(text, "until", f.guest.offer ? hall_date_short(in, f.guest.offer->until) : "");
+    }
+
+    /// Whom a contact entered did not register: the letter says who did.
+    std::string opening(const kind_words& k) const {
+        const auto unit = domain::name_to_greet(f.guest.organization);
+        if (f.kind != message_kind::ticket || f.guest.delegation.empty() || unit.empty())
+            return say(k.opening);
+        return filled(say(by_delegation), "unit", unit);
+    }
+
+    /// Nothing for who only waits, nor with a reminder, which would say the same again.
+    std::optional<calendar_facts> entry() const {
+        if (f.kind == message_kind::test || f.kind == message_kind::reminder || waits || asks || no)
+            return std::nullopt;
+        auto e = ticket_calendar(f.guest, f.event, f.origin, in);
+        e.act = off ? calendar_act::cancel : calendar_act::publish;
+        if (off) e.address = link();
+        return e;
     }
 
     std::vector<std::pair<std::string, std::string>> facts() const {
@@ -237,23 +268,44 @@ std::string letter_text(const letter& l) {
     return out + l.link + "\n\n" + l.foot + "\n";
 }
 
-std::string letter_html(const letter& l) {
-    std::string out = R"(<!doctype html><html lang=")" + std::string{l.in == language::zh ? "zh-CN" : "en"} +
-                      R"("><head><meta charset="utf-8"><title>)" + in_html(l.subject) +
-                      R"(</title></head><body style="font:16px/27px sans-serif;color:#1b1a18">)";
-    out += "<p>" + in_html(l.greeting) + "</p><p>" + in_html(l.opening) + "</p>";
+std::string letter_html(const letter& l, std::string_view picture) {
+    const auto paragraph = [](std::string_view text) {
+        return R"(<p style="margin:0 0 12px">)" + in_html(text) + "</p>";
+    };
+    std::string out =
+        R"(<!doctype html><html lang=")" + std::string{l.in == language::zh ? "zh-CN" : "en"} +
+        R"("><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>)" +
+        in_html(l.subject) +
+        R"(</title></head><body style="margin:0;background:#fafaf8">)"
+        R"(<div role="main"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>)"
+        R"(<td align="center" style="padding:24px 16px">)"
+        R"(<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px"><tr>)"
+        R"(<td align="left" style="border-top:2px solid #1b1a18;padding-top:16px;color:#1b1a18;)"
+        R"(font:16px/27px 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif">)"
+        R"(<h1 style="margin:0 0 16px;font-size:22px;line-height:32px">)" +
+        in_html(l.heading) + "</h1>";
+    out += paragraph(l.greeting) + paragraph(l.opening);
     if (!l.facts.empty()) {
-        out += R"(<table style="border-collapse:collapse">)";
+        out +=
+            R"(<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 16px">)";
         for (const auto& [name, value] : l.facts)
             out +=
-                R"(<tr><th style="font-weight:400;color:#6b6761;text-align:left;padding:2px 16px 2px 0">)" +
-                in_html(name) + R"(</th><td style="padding:2px 0"><b>)" + in_html(value) + "</b></td></tr>";
+                R"(<tr><td valign="top" style="color:#6b6761;padding:2px 20px 2px 0;white-space:nowrap">)" +
+                in_html(name) + R"(</td><td valign="top" style="padding:2px 0"><b>)" + in_html(value) +
+                "</b></td></tr>";
         out += "</table>";
     }
-    for (const auto& s : l.closing) out += "<p>" + in_html(s) + "</p>";
-    out += R"(<p><a href=")" + in_html(l.link) + R"(">)" + in_html(l.link) + "</a></p>";
-    out += R"(<p style="font-size:13px;line-height:20px;color:#6b6761">)" + in_html(l.foot) +
-           "</p></body></html>";
+    if (!l.pass.empty())
+        out +=
+            R"(<p style="margin:0 0 16px"><img src=")" + in_html(picture) +
+            R"(" width="200" height="200" alt=")" + in_html(l.pass_words) +
+            R"(" style="display:block;width:200px;height:200px;border:1px solid #d9d6d0;background:#ffffff"></p>)";
+    for (const auto& s : l.closing) out += paragraph(s);
+    out += R"(<p style="margin:0 0 24px"><a href=")" + in_html(l.link) +
+           R"(" style="color:#1b1a18;word-break:break-all">)" + in_html(l.link) + "</a></p>";
+    out +=
+        R"(<p style="margin:0;border-top:1px solid #d9d6d0;padding-top:12px;font-size:13px;line-height:20px;color:#6b6761">)" +
+        in_html(l.foot) + "</p></td></tr></table></td></tr></table></div></body></html>";
     return out;
 }
 

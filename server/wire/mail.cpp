@@ -1,6 +1,7 @@
 #include "wire/mail.hpp"
 
 #include "base/crypto.hpp"
+#include "base/qr_code.hpp"
 #include "base/text.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -61,10 +62,40 @@ std::string with_crlf(std::string_view text) {
     return out;
 }
 
-std::string part(std::string_view boundary, std::string_view type, std::string_view content) {
-    return fmt::format(
-        "--{}\r\nContent-Type: {}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}", boundary,
-        type, body_in_base64(content));
+/// A part of a mail: its own header fields, a blank line, its content; or several parts as one.
+std::string part(std::string_view fields, std::string_view content) {
+    return fmt::format("Content-Type: {}\r\nContent-Transfer-Encoding: base64\r\n\r\n{}", fields,
+                       body_in_base64(content));
+}
+
+std::string parts(std::string_view kind, const std::string& boundary,
+                  std::initializer_list<std::string> inner) {
+    auto out = fmt::format("Content-Type: multipart/{};\r\n boundary=\"{}\"\r\n\r\n", kind, boundary);
+    for (const auto& one : inner) out += "--" + boundary + "\r\n" + one;
+    return out + "--" + boundary + "--\r\n";
+}
+
+/// The letter itself. Base64 has no "_", so that no boundary stands in a content.
+std::string letter_part(const letter& l, std::string_view id, std::string_view domain) {
+    const auto text = part("text/plain; charset=utf-8", with_crlf(letter_text(l)));
+    const auto picture = fmt::format("qr.{}@{}", id, domain);
+    auto html = part("text/html; charset=utf-8", letter_html(l, "cid:" + picture));
+    if (!l.pass.empty())
+        html = parts("related; type=\"text/html\"", fmt::format("=_r_{}", id),
+                     {html, part(fmt::format("image/png; name=\"ticket.png\"\r\nContent-ID: <{}>\r\n"
+                                             "Content-Disposition: inline; filename=\"ticket.png\"",
+                                             picture),
+                                 qr_png(l.pass))});
+    return parts("alternative", fmt::format("=_a_{}", id), {text, html});
+}
+
+/// The name of the file is the event's slug, which has no character that would have to be quoted.
+std::string calendar_part(const calendar_facts& entry, unix_ms now) {
+    return part(
+        fmt::format("text/calendar; charset=utf-8; component=VEVENT;\r\n method={}; name=\"{}.ics\"\r\n"
+                    "Content-Disposition: attachment;\r\n filename=\"{}.ics\"",
+                    name_of(entry.act), entry.event.slug, entry.event.slug),
+        calendar_object(entry, now));
 }
 
 /// A display name before an address: quoted when ASCII (RFC 5322, 3.2.4), else in encoded words.
@@ -122,7 +153,6 @@ std::string header_text(std::string_view utf8) {
 std::string mail_of(const letter& l, const mailbox& from, std::string_view to, std::string_view id,
                     unix_ms now) {
     const auto domain = std::string_view{from.address}.substr(from.address.find('@') + 1);
-    const auto boundary = fmt::format("=_{}", id); // base64 has no "_"
     std::string out;
     out += "Date: " + mail_date(now) + "\r\n";
     out += "From: " +
@@ -133,10 +163,12 @@ std::string mail_of(const letter& l, const mailbox& from, std::string_view to, s
     out += fmt::format("Message-ID: <{}@{}>\r\n", id, domain);
     out += "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n";
     out += fmt::format("Content-Language: {}\r\n", l.in == domain::language::zh ? "zh-CN" : "en");
-    out += fmt::format("Content-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n", boundary);
-    out += part(boundary, "text/plain", with_crlf(letter_text(l)));
-    out += part(boundary, "text/html", letter_html(l));
-    return out + fmt::format("--{}--\r\n", boundary);
+    const auto written = letter_part(l, id, domain);
+    if (!l.entry) return out + written;
+    auto entry = *l.entry;
+    entry.sender = from.address;
+    entry.sender_name = from.name;
+    return out + parts("mixed", fmt::format("=_m_{}", id), {written, calendar_part(entry, now)});
 }
 
 } // namespace jiangtang::wire

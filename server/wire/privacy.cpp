@@ -66,6 +66,13 @@ json::object person_object(const person& p) {
     return o;
 }
 
+result<std::int64_t> parse_retention(std::string_view body) {
+    auto object = parse_object(body);
+    if (!object) return object.error();
+    field_reader in{*object};
+    return in.finish(in.number("days"));
+}
+
 std::optional<std::string> without_person(const std::string& body, const erased_person& who) {
     if (!speaks_of(body, who)) return std::nullopt;
     auto message = json::parse(body);

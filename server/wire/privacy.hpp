@@ -29,4 +29,7 @@ struct erased_person {
 /// does not speak of that person.
 std::optional<std::string> without_person(const std::string& body, const erased_person&);
 
+/// The body of PUT /api/events/{slug}/retention: {days}. What may be asked for is asked later.
+result<std::int64_t> parse_retention(std::string_view body);
+
 } // namespace jiangtang::wire

@@ -75,7 +75,7 @@ TEST_CASE("a person sees what is kept, without the phone") {
     const auto p = json::parse(text).at("person");
     CHECK(p.at("name") == "欧阳识微");
     CHECK(p.at("phone_last4") == "7391");
-    CHECK(p.at("consent") == "2020-1");
+    CHECK(p.at("consent") == "2026-1");
     CHECK(p.at("consented_at") == noon);
     CHECK(p.at("questions").at(0).at("name") == "欧阳识微");
     CHECK(text.find("13900007391") == text.npos);
@@ -255,6 +255,78 @@ TEST_CASE("who exported what is told, the newest first") {
     CHECK(entries[0].at("at") == noon + 1);
     CHECK(entries[1].at("what") == "registrations.exported");
     CHECK(entries[1].at("staff") == "李静");
+}
+
+TEST_CASE(
+    "an organizer sets how long people are kept, shorter at any time, longer only before the first registers") {
+    test_hall t{2};
+    const auto organizer = t.staff(domain::role::organizer);
+    const auto set = [&](std::int64_t days) {
+        return t.run(set_retention_days(*t.h, organizer.member, days));
+    };
+    const auto shown = [&] { return t.run(read_retention_days(*t.h, slug)).value(); };
+    CHECK(shown() == "90");
+    CHECK(set(365));
+    CHECK(shown() == "365"); // though it was kept in memory
+    come(t, "欧阳识微");
+    CHECK(set(366).error().field == "days");
+    CHECK(shown() == "365");
+    CHECK(set(30));
+    CHECK(set(30)); // sent again: one line of the audit
+    t.run(move_stream(*t.h, slug, domain::stream_act::start)).value();
+    t.run(move_stream(*t.h, slug, domain::stream_act::end)).value();
+    const auto audit = json::parse(t.run(read_audit(*t.h, slug)).value()).as_object();
+    CHECK(audit.at("retention_days") == 30);
+    CHECK(audit.at("may_lengthen") == false);
+    CHECK(audit.at("kept_from") == noon);
+    CHECK(audit.at("erases_at") == noon + 30 * day);
+    CHECK(audit.at("entries").as_array().size() == 2);
+    CHECK(audit.at("entries").at(0).at("what") == "retention.changed");
+
+    t.now = noon + 30 * day;
+    t.h->sweep();
+    CHECK(times_kept(t, "欧阳识微") > 0); // not yet
+    t.now = noon + 30 * day + 1;
+    t.h->sweep();
+    CHECK(times_kept(t, "欧阳识微") == 0);
+    CHECK(set(20).error().value == errc::wrong_state);
+}
+
+TEST_CASE("where the operator keeps names for ever an organizer may still have them erased") {
+    hall_settings how;
+    how.retention = 0;
+    test_hall t{2, how};
+    come(t, "欧阳识微");
+    const auto organizer = t.staff(domain::role::organizer);
+    CHECK(t.run(read_retention_days(*t.h, slug)).value() == "0");
+    CHECK(t.run(set_retention_days(*t.h, organizer.member, 10)));
+    t.run(move_stream(*t.h, slug, domain::stream_act::start)).value();
+    t.run(move_stream(*t.h, slug, domain::stream_act::end)).value();
+    t.now = noon + 11 * day;
+    t.h->sweep();
+    CHECK(times_kept(t, "欧阳识微") == 0);
+}
+
+TEST_CASE("a guest's phone is told to an organizer, who did so is kept once, and no kept answer holds it") {
+    test_hall t;
+    const auto s = come(t, "欧阳识微");
+    const auto organizer = t.staff(domain::role::organizer);
+    const auto reveal = [&](const std::string& who, const std::string& id) {
+        return t.run(reveal_phone(*t.h, organizer.member, who, id));
+    };
+    CHECK(reveal(s.registration, "p-1").value() == R"({"phone":"13900007391"})");
+    CHECK(reveal(s.registration, "p-1").value() == R"({"phone":"13900007391"})");
+    CHECK(reveal("r-nobody", "p-2").error().value == errc::unknown_registration);
+    const auto entries = json::parse(t.run(read_audit(*t.h, slug)).value()).at("entries").as_array();
+    REQUIRE(entries.size() == 1);
+    CHECK(entries[0].at("what") == "phone.revealed");
+    CHECK(entries[0].at("guest") == "欧阳识微");
+    CHECK(times_kept(t, "13900007391") == 0);
+    for (int i = 0; i < 40; ++i) reveal(s.registration, "q-" + std::to_string(i));
+    CHECK(reveal(s.registration, "p-3").error().value == errc::rate_limited);
+    t.now = noon + 3'600'000;
+    erase(t, s.code).value();
+    CHECK(reveal(s.registration, "p-4").error().value == errc::wrong_state);
 }
 
 } // namespace jiangtang::app::testing

@@ -38,8 +38,8 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 TEST_CASE("each kind of letter says what happened in both languages, and no placeholder stays") {
     using enum domain::message_kind;
-    for (const auto kind :
-         {ticket, waiting, promoted, changed, cancelled, reminder, test, requested, declined})
+    for (const auto kind : {ticket, waiting, promoted, changed, replaced, cancelled, reminder, test,
+                            requested, declined})
         for (const auto in : {domain::language::zh, domain::language::en}) {
             auto f = facts(kind, in);
             if (kind == waiting) {
@@ -50,7 +50,7 @@ TEST_CASE("each kind of letter says what happened in both languages, and no plac
             if (kind == declined) f.guest.status = domain::registration_status::declined;
             if (kind == cancelled) f.guest.status = domain::registration_status::cancelled;
             const auto l = write_letter(f);
-            const auto all = l.subject + letter_text(l) + letter_html(l) + l.sms;
+            const auto all = l.subject + letter_text(l) + letter_html(l, "cid:q") + l.sms;
             CHECK_MESSAGE(!has(all, "{"), all);
             CHECK(has(l.subject, "卓越城市 品质生活"));
             CHECK(has(letter_text(l), "林一帆"));
@@ -71,10 +71,46 @@ TEST_CASE("each kind of letter says what happened in both languages, and no plac
     CHECK(write_letter(facts(test)).link == "https://hall.test/e/2020-3");
 }
 
+TEST_CASE("whom a contact entered reads which unit did so, but no address that stands in its place") {
+    auto f = facts(domain::message_kind::ticket);
+    f.guest.delegation = "d1";
+    f.guest.organization = "百联集团";
+    CHECK(write_letter(f).opening == "百联集团为您报名了质量大讲堂第三期“卓越城市 品质生活”。");
+    f.kind = domain::message_kind::reminder;
+    CHECK(write_letter(f).opening == "质量大讲堂第三期“卓越城市 品质生活”快要开始了。");
+    f.kind = domain::message_kind::ticket;
+    f.guest.organization = "www.evil.test/now";
+    CHECK(write_letter(f).opening == "您已报名质量大讲堂第三期“卓越城市 品质生活”。");
+}
+
+TEST_CASE("only who may go in gets a QR code, and only who has a place an entry for the calendar") {
+    using enum domain::message_kind;
+    auto f = facts(ticket);
+    CHECK(write_letter(f).pass.empty());
+    f.signature = "SIGNATURE";
+    CHECK(write_letter(f).pass == "https://hall.test/ticket/ABCDEFGHJK#1SIGNATURE");
+    CHECK(has(letter_html(write_letter(f), "cid:q"), "<img src=\"cid:q\""));
+    CHECK(write_letter(f).entry->act == calendar_act::publish);
+    f.kind = reminder;
+    CHECK(!write_letter(f).pass.empty());
+    CHECK(!write_letter(f).entry);
+    f.kind = test;
+    CHECK(write_letter(f).pass.empty());
+    CHECK(!write_letter(f).entry);
+    f.kind = cancelled;
+    f.guest.status = domain::registration_status::cancelled;
+    CHECK(write_letter(f).pass.empty());
+    CHECK(write_letter(f).entry->act == calendar_act::cancel);
+    f = facts(waiting);
+    f.guest.position = 1;
+    CHECK(!write_letter(f).entry);
+    CHECK(!has(letter_html(write_letter(f), "cid:q"), "<img"));
+}
+
 TEST_CASE("what people typed is text in the HTML, never a tag") {
     auto f = facts(domain::message_kind::ticket);
     f.event.what.venue = "<img src=x onerror=alert(1)> & \"co\"";
-    const auto html = letter_html(write_letter(f));
+    const auto html = letter_html(write_letter(f), "cid:q");
     CHECK(has(html, "&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot;"));
     CHECK(!has(html, "<img"));
 }

@@ -196,9 +196,12 @@ export interface Person {
   erases_at?: number; // when all this is erased by itself
 }
 
-/** Who took tables of personal data, newest first, and when it is erased. */
+/** Who took tables of personal data or saw a phone, newest first; how long it is kept, and when it is erased. */
 export interface Audit {
-  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported'; staff: string; at: number }[];
+  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported' | 'retention.changed' | 'phone.revealed'; staff: string; at: number; guest?: string }[];
+  retention_days?: number; // absent: for ever
+  kept_from?: number; // when the days begin; absent: the event is live
+  may_lengthen: boolean; // nobody registered yet
   erases_at?: number;
   erased_at?: number;
 }
@@ -261,6 +264,7 @@ export interface DelegationAnswer {
   delegation: Delegation;
   delegates: Delegate[];
   event: Event;
+  retention_days?: number;
 }
 
 export interface Admitted {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { calendar_file } from '../src/calendar';
 import { same_or_new } from '../src/form';
 import { read_tickets, with_ticket, type MyTicket } from '../src/my_tickets';
 import { agenda_sum } from '../src/pages/event/agenda_sum';
@@ -93,28 +92,6 @@ describe('the sum of the agenda', () => {
     const agenda = [segment('check_in', -30, 0), segment('opening', 0, 5), segment('talk', 20, 60), segment('talk', 60, 95), segment('questions', 130, 165), segment('visit', 165, 200)];
     expect(agenda_sum(agenda)).toEqual({ n: 2, h: 2, m: 45 });
     expect(agenda_sum([])).toEqual({ n: 0, h: 0, m: 0 });
-  });
-});
-
-describe('the calendar file', () => {
-  const event = {
-    slug: '2020-3', series: '质量大讲堂', issue: '第三期', theme: '卓越城市, 品质生活; 再一行', venue: '百联集团大厦',
-    starts_at: Date.UTC(2020, 8, 22, 6), ends_at: Date.UTC(2020, 8, 22, 8, 45), status: 'scheduled' as const,
-  };
-  const text = calendar_file(event, { address: 'https://example.org/e/2020-3', place: '百联集团大厦', words: '第一行\n第二行', now: 0 });
-
-  it('has UTC times, escaped words and CRLF line ends', () => {
-    expect(text).toContain('DTSTART:20200922T060000Z\r\n');
-    expect(text).toContain('DTEND:20200922T084500Z\r\n');
-    expect(text.replace(/\r\n /g, '')).toContain('SUMMARY:质量大讲堂 第三期 卓越城市\\, 品质生活\\; 再一行\r\n');
-    expect(text).toContain('DESCRIPTION:第一行\\n第二行\r\n');
-    expect(text.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/);
-  });
-
-  it('has no line over 75 octets and splits no character', () => {
-    const long = calendar_file({ ...event, theme: '卓越城市品质生活'.repeat(20) }, { address: 'https://example.org/', place: '', now: 0 });
-    for (const line of long.split('\r\n')) expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75);
-    expect(long.replace(/\r\n /g, '')).toContain('卓越城市品质生活'.repeat(20));
   });
 });
 

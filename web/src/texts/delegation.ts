@@ -49,8 +49,6 @@ export const delegation = define_texts({
   over_left: { zh: '名额还剩{left}个，这里有{n}人', en: '{left} {left|place is|places are} left, {n} people here' },
   known: { zh: '名单里已有同名的人', en: 'The list has this name already' },
   need_people: { zh: '请先粘贴名单', en: 'Please paste the list first' },
-  consent: { zh: '以上人员已知道并同意：{who}为本次活动使用他们的姓名、手机号和职务', en: 'These people know and agree that {who} uses their names, phone numbers and positions for this event' },
-  consent_one: { zh: '本人已知道并同意：{who}为本次活动使用其姓名、手机号和职务', en: 'The person knows and agrees that {who} uses name, phone number and position for this event' },
   added: { zh: '已加入{n}人', en: '{n} {n|person|people} added' },
 
   dead: { zh: '这个链接已经失效', en: 'This link is no longer good' },

@@ -60,7 +60,6 @@ export const event = define_texts({
   title: { zh: '职务', en: 'Position' },
   optional: { zh: '选填', en: 'Optional' },
   title_example: { zh: '例如质量经理', en: 'Such as quality manager' },
-  consent: { zh: '同意{who}为本次活动使用以上信息', en: 'I agree that {who} uses these details for this event' },
   the_organizer: { zh: '主办方', en: 'the organizer' },
   submit: { zh: '报名，领取入场码', en: 'Register and get the ticket' },
   submit_waiting: { zh: '报名候补', en: 'Join the waiting list' },

@@ -35,6 +35,7 @@ export const messages = define_texts({
   kind_offered: { zh: '座位待接受', en: 'Seat offered' },
   kind_moved: { zh: '换座位', en: 'Another seat' },
   kind_changed: { zh: '更改', en: 'Changed' },
+  kind_replaced: { zh: '换票', en: 'Ticket replaced' },
   kind_cancelled: { zh: '取消', en: 'Cancelled' },
   kind_reminder: { zh: '提醒', en: 'Reminder' },
   kind_test: { zh: '测试', en: 'Test' },
