@@ -5,11 +5,13 @@
 #include "app/disk.hpp"
 #include "app/folder_claim.hpp"
 #include "app/post_office.hpp"
+#include "app/presence.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
+#include "app/word_lists.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "intake/rule.hpp"
@@ -61,6 +63,8 @@ public:
     const secrets keys;
     cache texts;
     app::sums sums;
+    word_lists words;
+    app::presence presence;
     const app::recordings recordings;
     app::streams streams;
     app::signals signals;

@@ -7,7 +7,7 @@ namespace {
 
 #define QUESTION_COLUMNS                                                                                     \
     "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, " \
-    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason FROM question "
+    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason, held, blocked FROM question "
 
 domain::question question_in(rows& r) {
     domain::question q;
@@ -32,6 +32,8 @@ domain::question question_in(rows& r) {
     q.staged_at = r.maybe_number(18);
     q.answered_at = r.maybe_number(19);
     q.reason = r.text(20);
+    q.held = r.text(21);
+    q.blocked = r.number(22) != 0;
     return q;
 }
 
@@ -61,10 +63,10 @@ void add_question(database& db, domain::question& q) {
         q.number = r.number(0);
     }
     db.run(
-        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at, "
+        "held, blocked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         q.id, q.event, q.number, q.viewer, q.name, domain::name_of(q.from), q.seat, q.talk, q.text,
-        domain::name_of(q.status), q.asked_at);
+        domain::name_of(q.status), q.asked_at, q.held, q.blocked);
 }
 
 std::optional<domain::question> find_question(database& db, std::string_view event, std::string_view id) {

@@ -1,10 +1,11 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
-import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
 import type { Stream, Warning } from './wire_stream';
 
 export interface Snapshot {
   event: Event;
   questions?: Question[];
+  asking?: Asking;
   muted?: string[]; // viewers, for moderators
   viewers?: number;
   arrivals?: Arrivals;
@@ -39,6 +40,7 @@ interface Numbered {
 export type QuestionNotice = Numbered & { type: QuestionNoticeType; question: QuestionNews };
 export type Notice =
   | QuestionNotice
+  | (Numbered & { type: 'asking.changed'; asking: Asking })
   | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string })
   | (Numbered & { type: 'event.updated'; event: Event })
   | (Numbered & { type: 'segment.started'; segment: string; started_at: number })
@@ -59,7 +61,7 @@ export type Notice =
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
-  'viewer.muted', 'viewer.unmuted', 'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
+  'asking.changed', 'viewer.muted', 'viewer.unmuted', 'event.updated', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted',
@@ -70,6 +72,12 @@ export interface Tick {
   type: 'tick';
   viewers?: number;
   votes?: Record<string, number>;
+}
+
+/** Which moderator has which question open; for moderators, without a seq. */
+export interface Presence {
+  type: 'presence';
+  open: { staff: string; name: string; question: string }[];
 }
 
 /** The commands and the fields each takes beside its client-made id. */
@@ -91,6 +99,8 @@ export interface CommandFields {
   merge: OnQuestion & { into: string };
   mute: { viewer: string };
   unmute: { viewer: string };
+  open: { question: string };
+  close: Record<string, never>;
 }
 export interface OnQuestion {
   question: string;
@@ -99,7 +109,7 @@ export interface OnQuestion {
 export type CommandName = keyof CommandFields;
 export const command_names: readonly CommandName[] = [
   'ask', 'vote', 'unvote', 'withdraw', 'approve', 'reject', 'stage', 'answer', 'restore', 'pin', 'unpin',
-  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute',
+  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute', 'open', 'close',
 ];
 
 export interface Answer {
@@ -114,4 +124,4 @@ export interface Refusal {
 }
 
 /** Any message the server may send on the feed. */
-export type FeedMessage = Hello | Notice | Tick | Answer | Refusal;
+export type FeedMessage = Hello | Notice | Tick | Presence | Answer | Refusal;

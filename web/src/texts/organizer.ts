@@ -174,6 +174,8 @@ export const organizer = define_texts({
   audit_none: { zh: '还没有人导出过名单', en: 'Nobody has exported a list yet' },
   audit_registrations: { zh: '报名名单', en: 'Registrations' },
   audit_check_ins: { zh: '签到记录', en: 'Check-ins' },
+  audit_questions: { zh: '全部提问', en: 'All questions' },
+  table_questions: { zh: '导出全部提问', en: 'Export all questions' },
   team_none: { zh: '还没有邀请别人', en: 'Nobody has been invited yet' },
   joined: { zh: '已进入', en: 'Has joined' },
   not_joined: { zh: '还没打开链接', en: 'Link not opened yet' },

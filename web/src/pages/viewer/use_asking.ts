@@ -10,8 +10,10 @@ import {
 export interface AskingOptions {
   slug: string;
   send: (fields: CommandFields['ask'], id: string) => Promise<Answer>;
-  /** The question is with the moderator. */
-  sent: (question: Unsent) => void;
+  /** Whether the event takes questions without a name. */
+  may_be_anonymous: () => boolean;
+  /** The question is with the moderator, or published already. */
+  sent: (question: Unsent, is_public: boolean) => void;
 }
 
 export function use_asking(options: AskingOptions) {
@@ -29,7 +31,7 @@ export function use_asking(options: AskingOptions) {
   function ask(talk?: string): void {
     const length = question_length(text.value);
     if (!length || length > longest_question || (until.value ?? 0) > Date.now()) return;
-    const question: Unsent = { id: new_id(), text: text.value.trim(), anonymous: anonymous.value, ...(talk && { talk }) };
+    const question: Unsent = { id: new_id(), text: text.value.trim(), anonymous: anonymous.value && options.may_be_anonymous(), ...(talk && { talk }) };
     problem.value = undefined;
     text.value = '';
     outbox.value = [question, ...outbox.value];
@@ -39,9 +41,9 @@ export function use_asking(options: AskingOptions) {
   async function deliver(question: Unsent): Promise<void> {
     const { id, text: words, anonymous: unnamed, talk } = question;
     try {
-      await options.send({ text: words, ...(unnamed && { anonymous: true }), ...(talk && { talk }) }, id);
+      const answer = await options.send({ text: words, ...(unnamed && { anonymous: true }), ...(talk && { talk }) }, id);
       outbox.value = without(outbox.value, id);
-      options.sent(question);
+      options.sent(question, answer.question?.status === 'published');
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code !== 'feed_ended') refuse(question, error); // else it stays and goes with the next opening
