@@ -253,8 +253,8 @@ CREATE TABLE IF NOT EXISTS retention (
     days  BIGINT NOT NULL CHECK (days BETWEEN 1 AND 3650)
 );
 
--- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported', 'retention.changed', and
--- 'phone.revealed' of a registration.
+-- What members of staff did with personal data: 'registrations.exported', 'registrations.imported', 'check_ins.exported', 'questions.exported',
+-- 'retention.changed', and 'phone.revealed' of a registration.
 CREATE TABLE IF NOT EXISTS audit (
     id    TEXT   NOT NULL PRIMARY KEY,
     event TEXT   NOT NULL REFERENCES event (slug),
@@ -383,6 +383,8 @@ CREATE TABLE IF NOT EXISTS question (
     reply        TEXT   NOT NULL DEFAULT '',
     status       TEXT   NOT NULL CHECK (status IN ('pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn')),
     reason       TEXT   NOT NULL DEFAULT '',    -- why it was rejected, as its asker reads it
+    held         TEXT   NOT NULL DEFAULT '',    -- the event's word in it, for which a moderator was to look first
+    blocked      BIGINT NOT NULL DEFAULT 0 CHECK (blocked IN (0, 1)), -- that word rejects: it waits apart, unknown to its asker
     pinned       BIGINT NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
     merged_into  TEXT   NOT NULL DEFAULT '',
     votes        BIGINT NOT NULL DEFAULT 0,
@@ -395,7 +397,36 @@ CREATE TABLE IF NOT EXISTS question (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE status = 'staged';
 CREATE INDEX IF NOT EXISTS question_by_status ON question (event, status);
-CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer);
+CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer, asked_at);
+CREATE INDEX IF NOT EXISTS question_by_time ON question (event, asked_at);
+
+-- The rules of asking at an event; without a row those that stand here as defaults. `version` counts every change of them and
+-- of the words below.
+CREATE TABLE IF NOT EXISTS asking (
+    event         TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    version       BIGINT NOT NULL DEFAULT 1,
+    open          BIGINT NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
+    moderation    TEXT   NOT NULL DEFAULT 'before' CHECK (moderation IN ('before', 'after')),
+    anonymous     BIGINT NOT NULL DEFAULT 1 CHECK (anonymous IN (0, 1)),
+    slow_seconds  BIGINT NOT NULL DEFAULT 0,     -- between two questions of one person; 0: no slow mode
+    most_a_minute BIGINT NOT NULL DEFAULT 0      -- of all together; 0: as many as come
+);
+
+-- Talks to which no question is taken.
+CREATE TABLE IF NOT EXISTS closed_talk (
+    event TEXT NOT NULL REFERENCES event (slug),
+    talk  TEXT NOT NULL,
+    PRIMARY KEY (event, talk)
+);
+
+-- Words that hold a question back for a moderator, or put it aside: see domain::word_list for what matches.
+CREATE TABLE IF NOT EXISTS word (
+    event  TEXT   NOT NULL REFERENCES event (slug),
+    place  BIGINT NOT NULL,
+    text   TEXT   NOT NULL,
+    effect TEXT   NOT NULL CHECK (effect IN ('hold', 'reject')),
+    PRIMARY KEY (event, place)
+);
 
 -- Who did what to a question, and when. `version` is the question's afterwards.
 CREATE TABLE IF NOT EXISTS question_act (

@@ -4,10 +4,12 @@
 #include "app/delegations.hpp"
 #include "app/show.hpp"
 #include "app/topics.hpp"
+#include "store/asking.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/muted.hpp"
 #include "store/questions.hpp"
+#include "wire/asking.hpp"
 #include "wire/events.hpp"
 #include "wire/people.hpp"
 #include "wire/questions.hpp"
@@ -25,6 +27,7 @@ result<cached_text> shared_part(store::database& db, const std::string& slug, ro
     auto e = store::find_event(db, slug);
     if (!e) return errc::unknown_event;
     wire::json::object o{{"event", wire::event_object(*e)}};
+    o["asking"] = wire::asking_object(store::find_asking(db, slug));
     auto& questions = o["questions"].emplace_array();
     auto who = sees_all_questions(as) ? wire::audience::moderators : wire::audience::everybody;
     if (as != role::desk)

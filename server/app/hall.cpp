@@ -42,7 +42,7 @@ std::string read_epoch(const std::filesystem::path& folder) {
 
 hall::hall(hall_settings settings, clock_fn clock, hub::hub& hub)
     : how{std::move(settings)}, claim{made(how.data)}, now{std::move(clock)}, rooms{hub},
-      keys{secrets::load(how.data)}, sums{hub, reactions},
+      keys{secrets::load(how.data)}, sums{hub, reactions}, presence{hub},
       recordings{how.recordings.empty() ? how.data / "recordings" : how.recordings, how.recording, now},
       streams{how.stream, now, recordings}, signals{how.stream.segment.count(), now},
       sources{how.media_program, how.ladder, how.pass_through}, post{how.post, writer, keys, now},

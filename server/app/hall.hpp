@@ -7,11 +7,13 @@
 #include "app/gate.hpp"
 #include "app/importer.hpp"
 #include "app/post_office.hpp"
+#include "app/presence.hpp"
 #include "app/secrets.hpp"
 #include "app/signals.hpp"
 #include "app/sources.hpp"
 #include "app/streams.hpp"
 #include "app/sums.hpp"
+#include "app/word_lists.hpp"
 #include "base/rate_limit.hpp"
 #include "hub/hub.hpp"
 #include "intake/rule.hpp"
@@ -65,6 +67,8 @@ public:
     cache texts;
     app::reactions reactions;
     app::sums sums;
+    word_lists words;
+    app::presence presence;
     const app::recordings recordings;
     app::streams streams;
     app::signals signals;

@@ -1,6 +1,7 @@
 #include "app/privacy.hpp"
 
 #include "app/delegations.hpp"
+#include "app/question_notices.hpp"
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
@@ -13,7 +14,6 @@
 #include "store/questions.hpp"
 #include "wire/events.hpp"
 #include "wire/privacy.hpp"
-#include "wire/questions.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -29,16 +29,6 @@ std::optional<unix_ms> erases_at(const hall& h, store::database& db, const std::
     const auto r = store::retention_of(db, event, h.how.retention);
     if (!r || r->kept == 0 || !r->from || r->erased_at) return std::nullopt;
     return *r->from + r->kept;
-}
-
-/// Whoever sees the questions is to see them without the name.
-void tell_unnamed(store::transaction& tx, const domain::question& q) {
-    const auto fields = [&](wire::audience who) {
-        return wire::json::serialize(wire::json::object{{"question", wire::question_object(q, who)}});
-    };
-    const bool is_public = domain::is_public(q.status);
-    tx.notify(q.event, is_public ? topic_public : topic_moderators, "question.unnamed",
-              fields(is_public ? wire::audience::everybody : wire::audience::moderators), q.viewer);
 }
 
 void tell_erased(store::transaction& tx, const domain::registration& before, domain::channels by) {
@@ -75,7 +65,7 @@ result<std::string> erase(store::transaction& tx, const std::string& code, domai
     for (const auto& other : with_same_phone) tell_changed(tx, other.id);
     for (const auto& q : named)
         if (!q.name.empty() || !q.seat.empty())
-            tell_unnamed(tx, store::find_question(db, g->event, q.id).value());
+            show_question(tx, store::find_question(db, g->event, q.id).value(), "question.unnamed");
     store::want_rewrite(db, tx.now());
     tx.leave_no_trace();
     return wire::json::serialize(wire::json::object{{"erased_at", tx.now()}});

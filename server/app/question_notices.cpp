@@ -11,6 +11,18 @@ std::string question_fields(wire::json::object q) {
     return wire::json::serialize(wire::json::object{{"question", std::move(q)}});
 }
 
+std::string fields_for(const domain::question& q, wire::audience who) {
+    return question_fields(wire::question_object(q, who));
+}
+
+/// The asker does not learn which word held the question.
+std::int64_t show_moderators(store::transaction& tx, const domain::question& q, std::string_view type) {
+    const bool same = q.held.empty();
+    const auto seq = tx.notify(q.event, topic_moderators, type, fields_for(q, wire::audience::moderators),
+                               same ? q.viewer : std::string{});
+    return same ? seq : tx.notify(q.event, 0, type, fields_for(q, wire::audience::everybody), q.viewer);
+}
+
 /// The asker's own words, what a question was merged into, why it was rejected, and how it waits again are for moderators and
 /// the asker only.
 bool says_more_to_moderators(const domain::question& q, domain::question_act act) {
@@ -21,19 +33,21 @@ bool says_more_to_moderators(const domain::question& q, domain::question_act act
 
 } // namespace
 
+std::int64_t show_question(store::transaction& tx, const domain::question& q, std::string_view type) {
+    if (!domain::is_public(q.status)) return show_moderators(tx, q, type);
+    return tx.notify(q.event, topic_public, type, fields_for(q, wire::audience::everybody), q.viewer);
+}
+
 std::int64_t tell_question(store::transaction& tx, const domain::question& q, domain::question_act act,
                            const std::optional<std::string>& staff, bool was_public) {
     store::add_question_act(tx.db(), q, act, staff, tx.now());
     const bool is_public = domain::is_public(q.status);
-    const std::uint8_t topics = is_public || was_public ? topic_public : topic_moderators;
-    auto body = is_public    ? wire::question_object(q, wire::audience::everybody)
-                : was_public ? wire::question_stub(q)
-                             : wire::question_object(q, wire::audience::moderators);
     const auto type = "question." + std::string{domain::notice_of(act)};
-    auto seq = tx.notify(q.event, topics, type, question_fields(std::move(body)), q.viewer);
-    if (topics == topic_public && says_more_to_moderators(q, act))
-        seq = tx.notify(q.event, topic_moderators, type,
-                        question_fields(wire::question_object(q, wire::audience::moderators)), q.viewer);
+    if (!is_public && !was_public) return show_moderators(tx, q, type);
+    auto seq =
+        is_public ? show_question(tx, q, type)
+                  : tx.notify(q.event, topic_public, type, question_fields(wire::question_stub(q)), q.viewer);
+    if (says_more_to_moderators(q, act)) seq = show_moderators(tx, q, type);
     return seq;
 }
 

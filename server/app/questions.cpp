@@ -1,9 +1,9 @@
 #include "app/questions.hpp"
 
+#include "app/asking.hpp"
 #include "app/question_notices.hpp"
 #include "app/show.hpp"
 #include "app/topics.hpp"
-#include "base/random.hpp"
 #include "store/access.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
@@ -22,35 +22,6 @@ using domain::question;
 using domain::question_act;
 
 constexpr int most_of_history = 200;
-
-result<std::string> ask(store::transaction& tx, const domain::viewer& by, const std::string& id,
-                        const wire::ask& a, std::int64_t most) {
-    auto e = store::find_event_head(tx.db(), by.event);
-    if (!e) return errc::unknown_event;
-    if (e->status == domain::event_status::ended) return errc::event_ended;
-    if (!a.talk.empty() && !store::segment_exists(tx.db(), by.event, a.talk))
-        return problem{errc::unknown_segment, "talk"};
-    if (store::count_open_questions(tx.db(), by.event) >= most) return errc::too_many_questions;
-    // The name and the seat as they are now: the cookie's owner may have given them after connecting.
-    auto who = store::find_viewer(tx.db(), by.event, by.id).value_or(by);
-    question q;
-    q.id = random_id("q");
-    q.event = by.event;
-    q.viewer = by.id;
-    if (!a.anonymous) {
-        q.name = who.name;
-        q.seat = who.seat;
-    }
-    q.from = who.from;
-    q.talk = a.talk;
-    q.text = a.text;
-    q.asked_at = tx.now();
-    if (a.about && e->live_since) q.about = domain::time_of_picture(a.about, *e->live_since, tx.now());
-    store::add_question(tx.db(), q);
-    auto seq = tell_question(tx, q, question_act::ask, {}, false);
-    return wire::accepted(id,
-                          {{"seq", seq}, {"question", wire::question_object(q, wire::audience::everybody)}});
-}
 
 result<std::string> vote(store::transaction& tx, const domain::viewer& by, const std::string& id,
                          const wire::cast_vote& v) {
@@ -142,8 +113,9 @@ result<void> allowed(hall& h, const domain::caller& by, const wire::command& c) 
         return {};
     };
     const auto* m = std::get_if<wire::move_question>(&c.what);
-    const bool of_viewers =
-        m ? m->act == question_act::withdraw : !std::holds_alternative<wire::mute>(c.what);
+    const bool of_viewers = m ? m->act == question_act::withdraw
+                              : !std::holds_alternative<wire::mute>(c.what) &&
+                                    !std::holds_alternative<wire::open_question>(c.what);
     if (of_viewers != (by.as == role::viewer)) return errc::forbidden;
     if (!of_viewers && by.as != role::moderator && by.as != role::organizer) return errc::forbidden;
     if (std::holds_alternative<wire::ask>(c.what)) return limit(h.asks);
@@ -183,14 +155,18 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
         }
         co_return wire::refused(id, r.error());
     }
+    if (const auto* o = std::get_if<wire::open_question>(&c->what)) {
+        h.presence.set(by.member, o->question);
+        co_return wire::accepted(id, {});
+    }
     const auto* around = std::get_if<wire::show_command>(&c->what);
     if (const auto* r = around ? std::get_if<wire::react>(around) : nullptr)
         co_return count_reaction(h, by, c->id, *r);
-    auto work = [by, c = *c, most = h.how.most_questions](store::transaction& tx) {
+    auto work = [by, c = *c, &h](store::transaction& tx) {
         return store::once(tx, by.id(), c.id, c.digest, [&]() -> result<std::string> {
             if (!by.let_in_by.empty() && !store::is_registered(tx.db(), by.let_in_by))
                 return errc::ticket_cancelled;
-            if (const auto* a = std::get_if<wire::ask>(&c.what)) return ask(tx, by.person, c.id, *a, most);
+            if (const auto* a = std::get_if<wire::ask>(&c.what)) return ask(h, tx, by.person, c.id, *a);
             if (const auto* v = std::get_if<wire::cast_vote>(&c.what)) return vote(tx, by.person, c.id, *v);
             if (const auto* m = std::get_if<wire::mute>(&c.what)) return mute(tx, by, c.id, *m);
             if (const auto* s = std::get_if<wire::show_command>(&c.what)) return show(tx, by, c.id, *s);

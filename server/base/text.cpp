@@ -5,6 +5,7 @@
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
 #include <memory>
@@ -120,6 +121,31 @@ std::string search_key(std::string_view utf8) {
         if (UChar32 c = text.char32At(i); u_isalnum(c)) kept += c;
     kept.toUTF8String(key);
     return key;
+}
+
+std::vector<letter> letters_of(std::string_view utf8) {
+    auto text = normalized(normalizer(&icu::Normalizer2::getNFKCCasefoldInstance), utf8);
+    transliterator("Traditional-Simplified").transliterate(text);
+    UErrorCode status = U_ZERO_ERROR;
+    text = normalizer(&icu::Normalizer2::getNFDInstance).normalize(text, status); // accents stand alone
+    std::vector<letter> found;
+    auto before = gap::space;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const UChar32 c = text.char32At(i);
+        if (u_isalnum(c)) {
+            const bool digit = u_isdigit(c);
+            const auto script = uscript_getScript(c, &status);
+            const auto is =
+                digit ? U'0' + static_cast<char32_t>(u_charDigitValue(c)) : static_cast<char32_t>(c);
+            found.push_back({is, before, digit, !digit && !uscript_breaksBetweenLetters(script)});
+            before = gap::none;
+        } else if (u_isUWhiteSpace(c)) {
+            before = gap::space;
+        } else if (before == gap::none && !is_mark(c) && u_charType(c) != U_FORMAT_CHAR) {
+            before = gap::marks;
+        }
+    }
+    return found;
 }
 
 std::map<std::string, std::string> traditional_forms(std::string_view utf8) {

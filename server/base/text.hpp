@@ -1,10 +1,12 @@
 // What people type: cleaned, counted, and made findable. Unicode rules come from ICU.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jiangtang {
 
@@ -20,6 +22,19 @@ std::size_t length(std::string_view utf8);
 
 /// A form for comparing: NFKC with case folded, traditional characters made simplified, nothing but letters and digits.
 std::string search_key(std::string_view utf8);
+
+/// What stands before a letter: nothing, marks without a space, or a space among them.
+enum class gap : std::uint8_t { none, marks, space };
+
+/// A letter or digit, folded as search_key() folds it and without accents.
+struct letter {
+    char32_t is = 0;
+    gap before = gap::none; // of the first letter of a text: space
+    bool digit = false;
+    bool in_words = false; // of a script that puts spaces between words: Latin, not 汉字
+};
+/// The letters of a text, of which a word is found in what people write to hide it: wide, accented, traditional, with marks between.
+std::vector<letter> letters_of(std::string_view utf8);
 
 /// For each simplified character in a text that also has traditional forms, those: {"刘": "劉", "发": "發髮"}. With it,
 /// one who has no ICU can fold what is searched for as search_key() does.

@@ -54,6 +54,8 @@ struct question {
     std::string reason; // why it was rejected; empty: nobody said
     question_status status = question_status::pending;
     bool pinned = false;
+    std::string held;     // the event's word in it, for which a moderator was to look first
+    bool blocked = false; // that word rejects: it waits apart, unknown to its asker
     std::string merged_into;
     std::int64_t votes = 0;
     std::int64_t version = 1;

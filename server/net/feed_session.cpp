@@ -31,6 +31,9 @@ public:
         for (const auto& text : joined->messages) socket_.send(text);
         subscription_.release(joined->seq);
         socket_.send(app::first_tick(hall_, who.event(), *joined));
+        if ((app::topics_of(who.as) & app::topic_moderators) == 0) co_return;
+        const auto open = hall_.presence.message(who.event());
+        if (!open.empty()) socket_.send(open);
     }
 
     asio::awaitable<void> on_text(std::string_view text) override {
@@ -39,7 +42,10 @@ public:
         socket_.send(answer);
     }
 
-    void on_close() override { subscription_.leave(); }
+    void on_close() override {
+        subscription_.leave();
+        if (request_.who.as != domain::role::viewer) hall_.presence.set(request_.who.member, {});
+    }
 
 private:
     app::hall& hall_;

@@ -7,7 +7,8 @@ namespace {
 
 #define QUESTION_COLUMNS                                                                                     \
     "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, " \
-    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason, about FROM question "
+    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason, about, held, blocked "  \
+    "FROM question "
 
 domain::question question_in(rows& r) {
     domain::question q;
@@ -33,6 +34,8 @@ domain::question question_in(rows& r) {
     q.answered_at = r.maybe_number(19);
     q.reason = r.text(20);
     q.about = r.maybe_number(21);
+    q.held = r.text(22);
+    q.blocked = r.number(23) != 0;
     return q;
 }
 
@@ -62,10 +65,10 @@ void add_question(database& db, domain::question& q) {
         q.number = r.number(0);
     }
     db.run(
-        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at, about) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO question (id, event, number, viewer, name, came_from, seat, talk, text, status, asked_at, "
+        "about, held, blocked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         q.id, q.event, q.number, q.viewer, q.name, domain::name_of(q.from), q.seat, q.talk, q.text,
-        domain::name_of(q.status), q.asked_at, q.about);
+        domain::name_of(q.status), q.asked_at, q.about, q.held, q.blocked);
 }
 
 std::optional<domain::question> find_question(database& db, std::string_view event, std::string_view id) {

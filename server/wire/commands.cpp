@@ -52,6 +52,10 @@ result<command> parse_command(std::string_view message, std::string& id) {
         c.what = cast_vote{in.text("question"), what == "vote"};
     } else if (what == "mute" || what == "unmute") {
         c.what = mute{in.text("viewer"), what == "mute"};
+    } else if (what == "open") {
+        c.what = open_question{in.client_id("question")};
+    } else if (what == "close") {
+        c.what = open_question{};
     } else if (auto show = parse_show_command(what, in)) {
         if (!*show) return show->error();
         c.what = std::move(**show);

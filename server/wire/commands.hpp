@@ -38,10 +38,15 @@ struct mute {
     bool on = true;
 };
 
+/// Says which question a moderator has open now; empty: none.
+struct open_question {
+    std::string question;
+};
+
 struct command {
     std::string id;
     std::string digest; // of the message, so that an id used for something else is noticed
-    std::variant<ask, cast_vote, move_question, mute, show_command> what;
+    std::variant<ask, cast_vote, move_question, mute, open_question, show_command> what;
 };
 
 /// Problems: bad_json, unknown_command, missing_field, invalid_field. `id` is set as soon as it could be read, so that the

@@ -26,12 +26,22 @@ json::object question_object(const domain::question& q, audience who) {
     if (who == audience::moderators) {
         o["viewer"] = q.viewer;
         put(o, "original", q.original);
+        put(o, "held", q.held);
+        if (q.blocked) o["blocked"] = true;
     }
     return o;
 }
 
 json::object question_stub(const domain::question& q) {
     return {{"id", q.id}, {"status", domain::name_of(q.status)}, {"version", q.version}};
+}
+
+std::string presence_message(const std::vector<open_by>& all) {
+    json::object o{{"type", "presence"}};
+    auto& open = o["open"].emplace_array();
+    for (const auto& one : all)
+        open.push_back(json::object{{"staff", one.staff}, {"name", one.name}, {"question", one.question}});
+    return json::serialize(o);
 }
 
 json::object question_entry_object(const domain::question_entry& a) {

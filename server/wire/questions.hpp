@@ -4,12 +4,22 @@
 #include "domain/question.hpp"
 #include "wire/json.hpp"
 
+#include <string>
+#include <vector>
+
 namespace jiangtang::wire {
 
 enum class audience { everybody, moderators };
 
-/// Moderators also see `viewer` and `original`.
+/// Moderators also see `viewer`, `original`, `held` and `blocked`.
 json::object question_object(const domain::question&, audience);
+
+/// Who has a question open.
+struct open_by {
+    std::string staff, name, question;
+};
+/// {"type":"presence","open":[{staff, name, question}]}
+std::string presence_message(const std::vector<open_by>&);
 
 /// {version, act, by:"staff"|"asker"|"rules", name?, reason?, at}
 json::object question_entry_object(const domain::question_entry&);

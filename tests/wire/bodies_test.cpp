@@ -2,6 +2,7 @@
 
 #include "domain/check_in.hpp"
 #include "support/problem_text.hpp"
+#include "wire/asking.hpp"
 #include "wire/commands.hpp"
 #include "wire/delegations.hpp"
 #include "wire/events.hpp"
@@ -69,6 +70,8 @@ json::object snapshot(domain::role as) {
     using enum domain::question_status;
     bool all = as == role::moderator || as == role::organizer;
     json::object s{{"event", event_object(event())}, {"viewers", 54321}};
+    s["asking"] = asking_object({});
+    if (all) s["muted"] = json::array{"v9"};
     auto& questions = s["questions"].emplace_array();
     if (as != role::desk)
         questions.push_back(
@@ -188,6 +191,11 @@ TEST_CASE("notices of every type are as in the samples") {
     for (const char* type : {"muted", "unmuted"})
         check_sample("notice_viewer_" + std::string{type},
                      notice(("viewer." + std::string{type}).c_str(), with("viewer", "v1")));
+    domain::asking rules;
+    rules.version = 3;
+    rules.closed = {"s3"};
+    check_sample("notice_asking_changed", notice("asking.changed", with("asking", asking_object(rules))));
+    check_sample("presence", json::parse(presence_message({{"m2", "王磊", "q7"}})));
     check_sample("notice_event_updated", notice("event.updated", with("event", event_object(event()))));
     check_sample("notice_rules_changed",
                  notice("rules.changed", with("rules", rules_object(event().registering))));

@@ -1,6 +1,7 @@
 // Reading what comes from outside: each field present and of its type, or a problem that names it.
 
 #include "support/problem_text.hpp"
+#include "wire/asking.hpp"
 #include "wire/commands.hpp"
 #include "wire/events.hpp"
 #include "wire/people.hpp"
@@ -76,11 +77,45 @@ TEST_CASE("every command of the protocol is read") {
     auto heard = std::get<mute>(parse_command(R"({"id":"c","do":"unmute","viewer":"v1"})", id)->what);
     CHECK(!heard.on);
     CHECK(heard.viewer == "v1");
+    auto open = parse_command(R"({"id":"c","do":"open","question":"q1"})", id);
+    CHECK(std::get<open_question>(open->what).question == "q1");
+    CHECK(std::get<open_question>(parse_command(R"({"id":"c","do":"close"})", id)->what).question.empty());
+    CHECK(wrong_command(R"({"id":"c","do":"open","question":"<b>"})") == "invalid_field question");
+}
+
+TEST_CASE("the rules of asking and the words are read whole, within their bounds") {
+    auto rules = parse_asking(R"({"version":3,"open":true,"anonymous":false,"moderation":"after",)"
+                              R"("slow_seconds":30,"most_a_minute":60,"closed":["s4","s3","s4"]})");
+    REQUIRE(rules);
+    CHECK(rules->closed == std::vector<std::string>{"s3", "s4"});
+    CHECK(json::serialize(asking_object(*rules)) == json::serialize(json::parse(sample("request_asking"))));
+    auto refused = [](const char* changed, json::value to) {
+        auto o = json::parse(sample("request_asking")).as_object();
+        o[changed] = std::move(to);
+        return wrong(parse_asking(json::serialize(o)));
+    };
+    CHECK(refused("moderation", "never") == "invalid_field moderation");
+    CHECK(refused("slow_seconds", 3601) == "invalid_field slow_seconds");
+    CHECK(refused("most_a_minute", -1) == "invalid_field most_a_minute");
+    CHECK(refused("closed", json::array{1}) == "invalid_field closed");
+    CHECK(refused("closed", json::array(201, json::value("s"))) == "invalid_field closed");
+    CHECK(refused("version", "3") == "invalid_field version");
+
+    auto words = parse_words(sample("request_words"));
+    REQUIRE(words);
+    CHECK(words->words.size() == 2);
+    CHECK(words->words[1].effect == domain::word_effect::reject);
+    CHECK(json::parse(sample("request_words")) == json::value(words_object(words->version, words->words)));
+    CHECK(wrong(parse_words(R"({"version":1,"words":[{"text":"好","effect":"burn"}]})")) ==
+          "invalid_field words[0].effect");
+    CHECK(wrong(parse_words(R"({"version":1,"words":["好"]})")) == "invalid_field words[0]");
+    CHECK(wrong(parse_words(R"({"version":1,"words":[{"text":"？","effect":"hold"}]})")) ==
+          "invalid_field words[0]");
 }
 
 TEST_CASE("the sample commands and requests of the pages are read") {
     auto commands = json::parse(sample("commands")).as_array();
-    CHECK(commands.size() == 28);
+    CHECK(commands.size() == 30);
     for (const auto& c : commands) CHECK(wrong_command(json::serialize(c)) == "");
     CHECK(parse_registration(sample("request_registration")));
     CHECK(parse_change(sample("request_change")));

@@ -4,7 +4,7 @@ import { FeedMachine, type Action, type FeedState } from './feed_machine';
 import { new_id } from './ids';
 import { Problem } from './problem';
 import type { Role } from './wire';
-import type { Answer, CommandFields, CommandName, Hello, Notice, Tick } from './wire_feed';
+import type { Answer, CommandFields, CommandName, Hello, Notice, Presence, Tick } from './wire_feed';
 
 export type { FeedState } from './feed_machine';
 
@@ -12,7 +12,7 @@ export interface FeedOptions {
   event: string; // slug
   as?: Role;
   /** Every hello, notice (in order, once) and tick. */
-  on_message: (message: Hello | Notice | Tick) => void;
+  on_message: (message: Hello | Notice | Presence | Tick) => void;
   /**
    * Runs before the first connect, and again before a connect when the one before was refused without a word
    * (a browser hides the 401): the place to make sure of the viewer cookie. A Problem of 401, 403 or 404 ends the feed.

@@ -2,7 +2,7 @@
 // It knows no socket, no clock and no timer, so every path of it is tested without them.
 import { Problem } from './problem';
 import type { ProblemBody } from './wire';
-import type { Answer, CommandFields, CommandName, FeedMessage, Hello, Notice, Tick } from './wire_feed';
+import type { Answer, CommandFields, CommandName, FeedMessage, Hello, Notice, Presence, Tick } from './wire_feed';
 
 export type FeedState =
   | { name: 'connecting' }
@@ -14,7 +14,7 @@ export type Action =
   | { do: 'connect'; since?: number; epoch?: string }
   | { do: 'drop' } // close the socket; nothing more from it counts
   | { do: 'send'; text: string }
-  | { do: 'deliver'; message: Hello | Notice | Tick }
+  | { do: 'deliver'; message: Hello | Notice | Presence | Tick }
   | { do: 'answer'; id: string; answer: Answer }
   | { do: 'refuse'; id: string; problem: Problem }
   | { do: 'state'; state: FeedState };
@@ -66,7 +66,7 @@ export class FeedMachine {
     if ('re' in message) return this.answered(message);
     if (message.type === 'hello') return this.hello(message as Hello, now);
     if (!this.greeted_) return [];
-    if (message.type === 'tick') return [{ do: 'deliver', message: message as Tick }];
+    if (message.type === 'tick' || message.type === 'presence') return [{ do: 'deliver', message: message as Tick | Presence }];
     return this.notice(message as Notice);
   }
 

@@ -2,11 +2,11 @@
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import { Feed, type FeedOptions } from './feed';
 import { apply, apply_answer, empty_state, set_voted } from './state';
-import type { CommandFields, CommandName, Hello, Notice, Tick } from './wire_feed';
+import type { CommandFields, CommandName, Hello, Notice, Presence, Tick } from './wire_feed';
 
 export type HallOptions = Omit<FeedOptions, 'on_message'> & {
   /** Hears each message after it was applied: for sounds, announcements, lanes. */
-  on_message?: (message: Hello | Notice | Tick) => void;
+  on_message?: (message: Hello | Notice | Presence | Tick) => void;
 };
 
 export function use_hall(options: HallOptions) {

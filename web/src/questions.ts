@@ -19,7 +19,7 @@ export function is_whole(news: QuestionNews): news is Question {
 
 /**
  * The question after the news. A whole question replaces the known one (so an absent `pinned` means not pinned),
- * but what only moderators are told (`viewer`, `original`) stays. Older news (lower version) changes nothing.
+ * but what only moderators are told (`viewer`, `original`, `held`, `blocked`) stays. Older news (lower version) changes nothing.
  * Undefined when the news is partial and nothing was known.
  */
 export function merge_question(known: Question | undefined, news: QuestionNews): Question | undefined {
@@ -29,6 +29,8 @@ export function merge_question(known: Question | undefined, news: QuestionNews):
   const kept: Partial<Question> = {};
   if (known.viewer !== undefined) kept.viewer = known.viewer;
   if (known.original !== undefined) kept.original = known.original;
+  if (known.held !== undefined) kept.held = known.held;
+  if (known.blocked !== undefined) kept.blocked = known.blocked;
   return { ...kept, ...news };
 }
 

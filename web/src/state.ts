@@ -1,11 +1,11 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
 import { is_public, merge_question, sees_all } from './questions';
-import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
 import { apply_show, empty_show, type Show } from './show_state';
-import type { Answer, Hello, Notice, QuestionNotice, Tick } from './wire_feed';
+import type { Answer, Hello, Notice, Presence, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
   ready: boolean; // a snapshot has come
@@ -13,10 +13,12 @@ export interface HallState {
   viewer?: Viewer;
   staff?: Staff;
   event?: Event;
+  asking?: Asking;
   questions: ReadonlyMap<string, Question>; // what this role sees
   mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
   votes: ReadonlySet<string>; // questions this viewer voted for
   muted: ReadonlySet<string>; // viewers, as moderators know them
+  opened: ReadonlyMap<string, string>; // questions that other moderators have open, and their names
   viewers: number;
   arrivals?: Arrivals;
   delegations: readonly Delegation[]; // in pinyin order
@@ -32,20 +34,21 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 
 export function empty_state(): HallState {
   return {
-    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), muted: new Set(), viewers: 0,
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
     delegations: [], show: empty_show, clock_offset: 0,
   };
 }
 
 /** The state after one message of the feed. `device_now` is this device's clock, for the offset. */
-export function apply(state: HallState, message: Hello | Notice | Tick, device_now = Date.now()): HallState {
+export function apply(state: HallState, message: Hello | Notice | Presence | Tick, device_now = Date.now()): HallState {
   const show = apply_show(state.show, message);
   return apply_rest(show === state.show ? state : { ...state, show }, message, device_now);
 }
 
-function apply_rest(state: HallState, message: Hello | Notice | Tick, device_now: number): HallState {
+function apply_rest(state: HallState, message: Hello | Notice | Presence | Tick, device_now: number): HallState {
   if (message.type === 'hello') return apply_hello(state, message, device_now);
   if (message.type === 'tick') return apply_tick(state, message);
+  if (message.type === 'presence') return apply_presence(state, message);
   if (is_about_question(message)) return apply_question(state, message);
   return apply_other(state, message);
 }
@@ -57,7 +60,7 @@ export function server_now(state: HallState, device_now = Date.now()): number {
 
 function apply_hello(state: HallState, hello: Hello, device_now: number): HallState {
   const met = {
-    ...state, role: hello.role, clock_offset: hello.now - device_now,
+    ...state, opened: new Map(), role: hello.role, clock_offset: hello.now - device_now,
     viewer: hello.viewer ?? state.viewer, staff: hello.staff ?? state.staff,
   };
   const from_mine = hello.mine
@@ -66,10 +69,15 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
   const snapshot = hello.snapshot;
   if (!snapshot) return { ...met, ...from_mine };
   return {
-    ...met, ...from_mine, ready: true, event: snapshot.event,
+    ...met, ...from_mine, ready: true, event: snapshot.event, asking: snapshot.asking,
     questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
     muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
+}
+
+function apply_presence(state: HallState, { open }: Presence): HallState {
+  const others = open.filter((one) => one.staff !== state.staff?.id);
+  return { ...state, opened: new Map(others.map((one) => [one.question, one.name])) };
 }
 
 function apply_tick(state: HallState, tick: Tick): HallState {
@@ -104,6 +112,8 @@ function apply_question(state: HallState, notice: QuestionNotice): HallState {
 
 function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
   switch (notice.type) {
+    case 'asking.changed':
+      return { ...state, asking: notice.asking };
     case 'viewer.muted':
     case 'viewer.unmuted':
       return { ...state, muted: changed(state.muted, notice.viewer, notice.type === 'viewer.muted') };

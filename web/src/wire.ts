@@ -112,10 +112,32 @@ export interface Question {
   edited?: boolean;
   viewer?: string;
   original?: string;
+  held?: string; // the event's word in it
+  blocked?: boolean; // which rejects
 }
 
 /** What a notice may hold: the whole question, or only what the public may still know of it. */
 export type QuestionNews = Pick<Question, 'id' | 'status' | 'version'> & Partial<Question>;
+
+/** The rules of asking at an event. */
+export interface Asking {
+  version: number;
+  open: boolean;
+  closed: string[]; // talks that take no question
+  moderation: 'before' | 'after';
+  anonymous: boolean; // is allowed
+  slow_seconds: number; // between two questions of one person; 0: no slow mode
+  most_a_minute: number; // of all together; 0: as many as come
+}
+/** A word that holds a question back, or puts it aside. */
+export interface Word {
+  text: string;
+  effect: 'hold' | 'reject';
+}
+export interface Words {
+  version: number; // of the rules of asking
+  words: Word[];
+}
 
 /** One entry of a question's history, for moderators. */
 export interface QuestionEntry {
@@ -198,7 +220,7 @@ export interface Person {
 
 /** Who took tables of personal data or saw a phone, newest first; how long it is kept, and when it is erased. */
 export interface Audit {
-  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported' | 'retention.changed' | 'phone.revealed'; staff: string; at: number; guest?: string }[];
+  entries: { what: 'registrations.exported' | 'registrations.imported' | 'check_ins.exported' | 'questions.exported' | 'retention.changed' | 'phone.revealed'; staff: string; at: number; guest?: string }[];
   retention_days?: number; // absent: for ever
   kept_from?: number; // when the days begin; absent: the event is live
   may_lengthen: boolean; // nobody registered yet

@@ -1,5 +1,5 @@
 // The messages of the feed as docs/protocol.md has them, and the commands: a part of wire.ts.
-import type { Admitted, Arrivals, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
+import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, ProblemBody, Question, QuestionNews, Role, Seats, Staff, Viewer } from './wire';
 import type { GuestImport } from './wire_import';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
@@ -26,6 +26,7 @@ export interface Snapshot {
   next?: string; // id of the question that was chosen
   stage_message?: StageMessage;
   questions?: Question[];
+  asking?: Asking;
   muted?: string[]; // viewers, for moderators
   viewers?: number;
   arrivals?: Arrivals;
@@ -60,6 +61,7 @@ interface Numbered {
 export type QuestionNotice = Numbered & { type: QuestionNoticeType; question: QuestionNews };
 export type Notice =
   | QuestionNotice
+  | (Numbered & { type: 'asking.changed'; asking: Asking })
   | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string })
   | (Numbered & { type: 'event.updated'; event: Event })
   | (Numbered & { type: 'rules.changed'; rules: Rules })
@@ -90,7 +92,7 @@ export type Notice =
 
 export const notice_types: readonly Notice['type'][] = [
   ...question_notices,
-  'viewer.muted', 'viewer.unmuted', 'event.updated', 'rules.changed', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
+  'asking.changed', 'viewer.muted', 'viewer.unmuted', 'event.updated', 'rules.changed', 'segment.started', 'stream.started', 'stream.ended', 'stream.connected',
   'stream.disconnected', 'stream.warned', 'stream.cleared', 'registration.created',
   'registration.changed', 'registration.cancelled', 'registration.promoted', 'registration.offered', 'seats.changed', 'check_in.admitted', 'check_in.undone',
   'check_in.conflicted', 'guest_import.progressed',
@@ -107,6 +109,12 @@ export interface Tick {
   danmaku?: Danmaku[]; // that begin to run now
 }
 export type Reaction = 'like';
+
+/** Which moderator has which question open; for moderators, without a seq. */
+export interface Presence {
+  type: 'presence';
+  open: { staff: string; name: string; question: string }[];
+}
 
 /** The commands and the fields each takes beside its client-made id. */
 export interface CommandFields {
@@ -137,6 +145,8 @@ export interface CommandFields {
   stage_read: { message: string };
   next: { question: string };
   unnext: object;
+  open: { question: string };
+  close: Record<string, never>;
 }
 export interface OnQuestion {
   question: string;
@@ -145,7 +155,7 @@ export interface OnQuestion {
 export type CommandName = keyof CommandFields;
 export const command_names: readonly CommandName[] = [
   'ask', 'vote', 'unvote', 'withdraw', 'approve', 'reject', 'stage', 'answer', 'restore', 'pin', 'unpin',
-  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute', 'react', 'danmaku', 'show_danmaku', 'drop_danmaku', 'switch_danmaku', 'tell_stage',
+  'edit', 'reply', 'assign', 'merge', 'mute', 'unmute', 'open', 'close', 'react', 'danmaku', 'show_danmaku', 'drop_danmaku', 'switch_danmaku', 'tell_stage',
   'clear_stage', 'stage_read', 'next', 'unnext',
 ];
 
@@ -163,4 +173,4 @@ export interface Refusal {
 }
 
 /** Any message the server may send on the feed. */
-export type FeedMessage = Hello | Notice | Tick | Answer | Refusal;
+export type FeedMessage = Hello | Notice | Tick | Presence | Answer | Refusal;

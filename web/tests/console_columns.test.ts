@@ -27,6 +27,7 @@ it('what muted people ask waits apart', () => {
   expect(ids(columns.pending)).toEqual(['q2']);
   expect(ids(columns.apart)).toEqual(['q1']);
   expect(ids(columns.published)).toEqual(['q3']);
+  expect(ids(columns_of([q('q4', { held: '加微信', blocked: true }), q('q5', { held: '投诉' })]).pending)).toEqual(['q5']);
 });
 
 it('the search finds words, names, a whole number and a seat', () => {

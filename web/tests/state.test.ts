@@ -134,6 +134,14 @@ it('a vote is shown and can be undone', () => {
   expect(set_voted(state, 'a', false).questions.get('a')?.votes).toBe(0);
 });
 
+it('a moderator’s page knows which question another has open, until the line is lost', () => {
+  const me = joined('moderator', [q('a')], { staff: { id: 'm1' } as never });
+  const open = apply(me, { type: 'presence', open: [{ staff: 'm1', name: '我', question: 'b' }, { staff: 'm2', name: '王磊', question: 'a' }] });
+  expect([...open.opened]).toEqual([['a', '王磊']]);
+  expect(apply(open, { type: 'presence', open: [] }).opened.size).toBe(0);
+  expect(apply(open, { type: 'hello', epoch: 'e', seq: 2, role: 'moderator', now: 1, recovered: true }).opened.size).toBe(0);
+});
+
 it('a moderator’s page knows who is muted', () => {
   const state = joined('moderator', [], { snapshot: { event, questions: [], muted: ['v1'] } });
   const more = apply(state, { seq: 2, type: 'viewer.muted', viewer: 'v2' });

@@ -133,7 +133,7 @@ describe('a question', () => {
   function asking(outcome: () => Promise<Answer>) {
     const sent: Unsent[] = [];
     const ids: string[] = [];
-    const it_ = use_asking({ slug: 's', send: (_, id) => { ids.push(id); return outcome(); }, sent: (one) => sent.push(one) });
+    const it_ = use_asking({ slug: 's', send: (_, id) => { ids.push(id); return outcome(); }, may_be_anonymous: () => true, sent: (one) => sent.push(one) });
     return { ...it_, sent, ids };
   }
   const settled = () => new Promise((resolve) => setTimeout(resolve));

@@ -10,10 +10,10 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 type Json = Record<string, unknown>;
 
 /** What a message is: a feed message by `type` or `re`, a command by `do`; HTTP bodies have none of them. */
-function kind(m: Json): 'hello' | 'notice' | 'tick' | 'answer' | 'refusal' | 'command' | 'body' {
+function kind(m: Json): 'hello' | 'notice' | 'tick' | 'presence' | 'answer' | 'refusal' | 'command' | 'body' {
   if ('re' in m) return 'error' in m ? 'refusal' : 'answer';
   if (typeof m.do === 'string' && 'id' in m) return 'command';
-  if (m.type === 'hello' || m.type === 'tick') return m.type;
+  if (m.type === 'hello' || m.type === 'tick' || m.type === 'presence') return m.type;
   return 'seq' in m && 'type' in m ? 'notice' : 'body';
 }
 
@@ -37,6 +37,7 @@ it.each(names)('%s is a message this side knows', (name) => {
         expect(apply(empty_state(), message as never).ready).toBe(!message.recovered);
         break;
       }
+      case 'presence':
       case 'tick': expect(() => apply(empty_state(), message as never)).not.toThrow(); break;
       case 'command': expect(command_names).toContain(message.do); break;
       case 'answer': expect(message.ok).toBe(true); break;

@@ -69,6 +69,7 @@ export const viewer = define_texts({
   ask: { zh: '提一个问题', en: 'Ask a question' },
   ask_who: { zh: '问{name}一个问题', en: 'Ask {name}' },
   ask_over: { zh: '直播已结束，不再收新问题', en: 'The event is over. No more questions are taken' },
+  ask_closed: { zh: '现在不收提问', en: 'Questions are closed at the moment' },
   send: { zh: '提交问题', en: 'Send the question' },
   count: { zh: '{n} / {max}', en: '{n} / {max}' },
   too_long: { zh: '最多{max}个字，请删去{n}个', en: 'At most {max} characters. Please remove {n}' },

@@ -29,6 +29,10 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const keep = ref<string>();
   const editing = shallowRef<Editing>();
   const history = ref<string>(); // the question whose history is open
+  const opened = computed(() => hall.state.value.opened); // by others
+  watch(() => editing.value?.id, (id) => {
+    void (id === undefined ? hall.send('close', {}) : hall.send('open', { question: id })).catch(() => undefined); // only for the others' eyes
+  });
   const pointed = ref(false); // the pointer is over the published column
 
   const muted = computed(() => hall.state.value.muted);
@@ -236,7 +240,7 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   return {
     slug, moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, muted, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current,
+    all, muted, opened, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current,
     reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key, reject_why, mute_key,
   };
 }

@@ -27,7 +27,7 @@ export function fits_place(q: Question, place: PlaceFilter): boolean {
 
 export interface Columns {
   pending: Question[]; // oldest first
-  apart: Question[]; // of who is muted: to review as well, but nobody waits for it
+  apart: Question[]; // of who is muted, or with a word that rejects: to review as well, but nobody has to
   staged?: Question;
   published: Question[]; // the one chosen as next, then by votes: the first is next
   answered: Question[]; // latest first
@@ -37,7 +37,7 @@ export interface Columns {
 export function columns_of(questions: readonly Question[], muted: ReadonlySet<string> = new Set(), chosen?: string): Columns {
   const of = (status: QuestionStatus) => questions.filter((q) => q.status === status);
   const waiting = sorted(of('pending'), oldest_first);
-  const is_apart = (q: Question) => q.viewer !== undefined && muted.has(q.viewer);
+  const is_apart = (q: Question) => q.blocked === true || (q.viewer !== undefined && muted.has(q.viewer));
   return {
     pending: waiting.filter((q) => !is_apart(q)),
     apart: waiting.filter(is_apart),

@@ -3,7 +3,7 @@ import { onScopeDispose, ref, shallowRef, type Ref } from 'vue';
 import { get } from '../../api';
 import { server_now, type HallState } from '../../state';
 import type { Arrivals, Delegation, Event, Guest, RosterBody, Staff } from '../../wire';
-import type { Hello, Notice, Tick } from '../../wire_feed';
+import type { Hello, Notice, Presence, Tick } from '../../wire_feed';
 import type { Roster } from './roster';
 import type { Vault } from './vault';
 
@@ -77,7 +77,7 @@ export function use_memory(slug: string, vault: Vault, state: Ref<HallState>) {
   }
 
   /** Hears every message of the feed, after the state has. */
-  function follow(message: Hello | Notice | Tick): void {
+  function follow(message: Hello | Notice | Presence | Tick): void {
     if (message.type === 'hello') {
       if (message.recovered && (whole || missed)) return heard();
       whole = false;

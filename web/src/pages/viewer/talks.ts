@@ -1,5 +1,5 @@
 // What the agenda says about this moment: which item is on, how long it still has, how the day is divided. Pure.
-import type { Event, Segment } from '../../wire';
+import type { Asking, Event, Segment } from '../../wire';
 
 /** The item that is on now, while the event is live. */
 export function current_segment(event: Event): Segment | undefined {
@@ -53,6 +53,11 @@ export function short_title(title: string): string {
 export function askable_talks(event: Event): Segment[] {
   const talks = event.agenda.filter((segment) => segment.kind === 'talk');
   return talks.length > 1 ? talks : [];
+}
+
+/** Of these, those that take questions now. */
+export function open_talks(event: Event, asking?: Asking): Segment[] {
+  return askable_talks(event).filter((talk) => !asking?.closed.includes(talk.id));
 }
 
 /** The names of a talk's speakers, the compère aside. */

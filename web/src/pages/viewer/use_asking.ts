@@ -12,8 +12,10 @@ export interface AskingOptions {
   send: (fields: CommandFields['ask'], id: string) => Promise<Answer>;
   /** The hall's time of the picture one has gone back to; undefined: live. */
   about?: () => number | undefined;
-  /** The question is with the moderator. */
-  sent: (question: Unsent) => void;
+  /** Whether the event takes questions without a name. */
+  may_be_anonymous: () => boolean;
+  /** The question is with the moderator, or published already. */
+  sent: (question: Unsent, is_public: boolean) => void;
 }
 
 export function use_asking(options: AskingOptions) {
@@ -32,7 +34,8 @@ export function use_asking(options: AskingOptions) {
     const length = question_length(text.value);
     if (!length || length > longest_question || (until.value ?? 0) > Date.now()) return;
     const about = options.about?.();
-    const question: Unsent = { id: new_id(), text: text.value.trim(), anonymous: anonymous.value, ...(talk && { talk }), ...(about && { about: Math.round(about) }) };
+    const unnamed = anonymous.value && options.may_be_anonymous();
+    const question: Unsent = { id: new_id(), text: text.value.trim(), anonymous: unnamed, ...(talk && { talk }), ...(about && { about: Math.round(about) }) };
     problem.value = undefined;
     text.value = '';
     outbox.value = [question, ...outbox.value];
@@ -42,9 +45,9 @@ export function use_asking(options: AskingOptions) {
   async function deliver(question: Unsent): Promise<void> {
     const { id, text: words, anonymous: unnamed, talk, about } = question;
     try {
-      await options.send({ text: words, ...(unnamed && { anonymous: true }), ...(talk && { talk }), ...(about && { about }) }, id);
+      const answer = await options.send({ text: words, ...(unnamed && { anonymous: true }), ...(talk && { talk }), ...(about && { about }) }, id);
       outbox.value = without(outbox.value, id);
-      options.sent(question);
+      options.sent(question, answer.question?.status === 'published');
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.code !== 'feed_ended') refuse(question, error); // else it stays and goes with the next opening

@@ -1,0 +1,169 @@
+// Moderating in the pages: reasons, history, muting, the rules of asking, words, and two moderators at once.
+import { equal, must, until, untimed } from '../check.mjs'
+import { at, person, scrolls_sideways, sign_in } from '../browser.mjs'
+import { invite, serve, slug } from '../server.mjs'
+import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
+
+const row = (page, name, words) => page.locator(at(name)).filter({ hasText: words })
+
+async function ask(page, words) {
+    await page.fill(at('ask-text'), words)
+    await page.click(at('ask-send'))
+}
+
+async function press_on(page, column, words, key) {
+    await row(page, column, words).locator('.num').first().click()
+    await page.keyboard.press(key)
+}
+
+async function watching(stage, url, options) {
+    const page = await person(stage, { expected: [/503/], ...options }) // the stream has not started
+    await page.goto(`${url}/e/${slug}/live`)
+    await page.locator(at('ask-text')).waitFor()
+    return page
+}
+
+async function staff(stage, link, options) {
+    const page = await person(stage, options)
+    await sign_in(page, link)
+    return page
+}
+
+async function no_faults(page, where) {
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    equal(violations.map(one => `${one.id} ${one.nodes[0].target}`), [], `axe on ${where}`)
+    must(!await scrolls_sideways(page), `${where} scrolls sideways`)
+}
+
+untimed('a rejection says why to its asker, its history says who, and an approval is taken back unseen', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    const moderator = await staff(stage, server.links.console)
+    await ask(asker, '请问明天的天气怎么样？')
+    await press_on(moderator, 'pending', '天气', 'w')
+    await moderator.getByRole('button', { name: '与今天的内容无关' }).click()
+    await no_faults(moderator, 'the console with a reason')
+    await moderator.keyboard.press('Control+Enter')
+    await asker.click(at('mine'))
+    await row(asker, 'own-question', '天气').locator(at('reason')).filter({ hasText: '与今天的内容无关' }).waitFor()
+
+    await ask(asker, '逸刻的门店还会增加吗？')
+    await press_on(moderator, 'pending', '逸刻', 'a')
+    await moderator.keyboard.press('z')
+    await row(moderator, 'pending', '逸刻').waitFor()
+    equal(await asker.getByText('你的提问没有通过').count(), 0, 'taking an approval back looked like a rejection')
+    await press_on(moderator, 'pending', '逸刻', 'h')
+    const history = moderator.locator(at('history-list'))
+    await history.getByText('恢复').waitFor()
+    equal(await history.locator('li b').allInnerTexts(), ['提问人', '李静', '李静'], 'who acted')
+    await no_faults(moderator, 'the console with a history')
+    equal([...moderator.trouble, ...asker.trouble], [], 'errors')
+})
+
+untimed('who is muted goes on asking and voting and notices nothing', async stage => {
+    const server = await serve(stage)
+    const loud = await watching(stage, server.url)
+    const calm = await watching(stage, server.url)
+    const moderator = await staff(stage, server.links.console)
+    await ask(calm, '门店的人还做什么？')
+    await press_on(moderator, 'pending', '门店', 'a')
+    await ask(loud, '骂人的话一')
+    await press_on(moderator, 'pending', '骂人的话一', 'b')
+    await row(moderator, 'pending', '骂人的话一').waitFor({ state: 'detached' }) // it went aside
+    await ask(loud, '骂人的话二')
+    await loud.click(at('mine'))
+    await row(loud, 'own-question', '骂人的话二').getByText('等主持人看').waitFor()
+    await moderator.locator(at('filter-apart')).filter({ hasText: '2' }).click()
+    await row(moderator, 'pending', '骂人的话二').waitFor()
+    equal(await moderator.title().then(title => title.startsWith('(')), false, 'what is set aside counts as waiting')
+
+    await loud.getByRole('button', { name: '最想听' }).click()
+    await row(loud, 'question', '门店').locator(at('vote')).click()
+    await row(loud, 'question', '门店').locator(at('vote')).filter({ hasText: '1' }).waitFor()
+    await row(calm, 'question', '门店').locator(at('vote')).click()
+    await until(async () => (await row(moderator, 'published', '门店').locator('.num').first().innerText()) === '1', 'one vote that counts')
+    must(!(await loud.content()).includes('静音'), 'the page of who is muted says so')
+
+    await press_on(moderator, 'pending', '骂人的话一', 'z') // undoes the muting
+    await until(async () => (await row(moderator, 'published', '门店').locator('.num').first().innerText()) === '2', 'both votes')
+    equal([...moderator.trouble, ...loud.trouble], [], 'errors')
+})
+
+untimed('the rules of asking are followed by the pages at once', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url, { size: 'phone' })
+    const other = await watching(stage, server.url)
+    const moderator = await staff(stage, server.links.console)
+    await moderator.click(at('rules'))
+    await moderator.locator(at('asking')).waitFor()
+    await moderator.click(at('words').concat(' summary'))
+    await moderator.fill(at('words-hold'), '投诉\n投诉\n')
+    await moderator.fill(at('words-reject'), '加微信')
+    await no_faults(moderator, 'the rules of asking')
+    await moderator.click(at('words-save'))
+    await moderator.getByText('已保存').waitFor()
+    await moderator.check(at('moderation-after'))
+    await until(async () => (await moderator.locator(at('rules')).innerText()) === '先发后审', 'the rules in the head')
+    await moderator.uncheck(at('asking-anonymous'))
+    await asker.locator('label.anonymous').waitFor({ state: 'detached' })
+
+    await asker.fill(at('ask-text'), '会后可以下载讲义吗？')
+    await asker.click(at('ask-send'))
+    await asker.getByRole('dialog').locator('input').fill('小陈') // a name first
+    await asker.getByRole('dialog').locator('button[type="submit"]').click()
+    await asker.getByRole('dialog').waitFor({ state: 'detached' })
+    await asker.click(at('ask-send'))
+    await row(other, 'question', '会后可以下载').waitFor() // published at once
+    await ask(asker, '我要 投-诉')
+    await ask(asker, '請加👍微信')
+    await moderator.keyboard.press('Escape')
+    await row(moderator, 'pending', '投-诉').locator(at('held')).filter({ hasText: '投诉' }).waitFor()
+    await moderator.locator(at('filter-apart')).filter({ hasText: '1' }).click()
+    await row(moderator, 'pending', '微信').locator(at('held')).waitFor()
+    await asker.click(at('mine'))
+    await row(asker, 'own-question', '微信').getByText('等主持人看').waitFor()
+
+    await asker.fill(at('ask-text'), '写到一半')
+    await moderator.click(at('rules'))
+    await moderator.uncheck(at('asking-open'))
+    await asker.locator(at('ask-closed')).waitFor()
+    await no_faults(asker, 'a viewer whose questions are closed')
+    await moderator.check(at('asking-open'))
+    await asker.locator(at('ask-text')).waitFor()
+    equal(await asker.inputValue(at('ask-text')), '写到一半', 'the words typed before')
+    equal([...moderator.trouble, ...asker.trouble, ...other.trouble], [], 'errors')
+})
+
+untimed('a moderator sees which question another edits, and the loser of a conflict is told', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    const one = await staff(stage, server.links.console)
+    const two = await staff(stage, invite(server, 'moderator', '王磊'))
+    await ask(asker, '门店的人还做什么？')
+    await press_on(two, 'pending', '门店', 'e')
+    await row(one, 'pending', '门店').locator(at('opened')).filter({ hasText: '王磊正在改' }).waitFor()
+    await press_on(one, 'pending', '门店', 'a')
+    await two.locator(at('editor')).fill('店员还做什么？')
+    await two.keyboard.press('Control+Enter')
+    await two.locator(at('message')).filter({ hasText: '刚被别人动过' }).waitFor()
+    await two.locator(at('editor')).press('Escape')
+    await row(one, 'published', '门店').waitFor()
+    await until(async () => await one.locator(at('opened')).count() === 0, 'the question is closed again')
+    equal([...one.trouble, ...two.trouble], [], 'errors')
+})
+
+untimed('the organizer takes all questions home as a table, and that is kept', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    await ask(asker, '=1+1，门店的人还做什么？')
+    await asker.getByText('提问已送到').waitFor()
+    const organizer = await staff(stage, server.links.organizer)
+    const taking = organizer.waitForEvent('download')
+    await organizer.click(at('export-questions'))
+    const file = await (await taking).createReadStream()
+    let text = ''
+    for await (const piece of file.setEncoding('utf8')) text += piece
+    must(text.includes(`'=1+1，门店`), `the table: ${text}`)
+    await organizer.goto(`${server.url}/e/${slug}/organizer#staff`)
+    await organizer.locator(at('audit')).getByText('全部提问').waitFor()
+})
