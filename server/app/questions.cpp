@@ -80,6 +80,8 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     if (m.act == question_act::restore && !merged_into.empty())
         tx.tally(q->event, merged_into, store::return_votes(tx.db(), q->id, merged_into));
     if (auto r = write_fields(tx, *q, m); !r) return r.error();
+    // Asked to all, and put on stage during a talk: it belongs to that talk from then on.
+    if (m.act == question_act::stage && q->talk.empty()) q->talk = store::talk_on(tx.db(), q->event);
     if (m.act == question_act::stage)
         if (auto r = clear_stage(tx, q->event, by.id()); !r) return r.error();
     store::save_question(tx.db(), *q);

@@ -101,6 +101,13 @@ bool segment_exists(database& db, std::string_view slug, std::string_view segmen
     return db.query("SELECT 1 FROM segment WHERE id = $1 AND event = $2", segment, slug).next();
 }
 
+std::string talk_on(database& db, std::string_view slug) {
+    auto r = db.query(
+        "SELECT s.id FROM event e JOIN segment s ON s.id = e.current WHERE e.slug = $1 AND s.kind = 'talk'",
+        slug);
+    return r.next() ? r.text(0) : std::string{};
+}
+
 std::optional<domain::event> find_event(database& db, std::string_view slug) {
     auto e = find_event_head(db, slug);
     if (!e) return e;

@@ -17,6 +17,9 @@ bool event_exists(database&, std::string_view slug);
 std::optional<domain::event> find_event_head(database&, std::string_view slug);
 bool segment_exists(database&, std::string_view slug, std::string_view segment);
 
+/// The id of the talk that is on; empty while another item is, or none.
+std::string talk_on(database&, std::string_view slug);
+
 /// Fills in seats and registrations as they are in this transaction.
 void count_people(database&, domain::event&);
 

@@ -206,6 +206,35 @@ TEST_CASE("one published question is next, and no more when it leaves the publis
     CHECK(next().empty());
 }
 
+TEST_CASE(
+    "a question to all that goes on stage during a talk belongs to that talk, and to none during another item") {
+    test_hall t;
+    go_live(t);
+    auto v = t.viewer();
+    auto m = t.staff(role::moderator);
+    const auto agenda =
+        store::find_event(*std::make_unique<store::database>(t.h->how.data, store::access_mode::read_only),
+                          slug)
+            ->what.agenda;
+    const auto begin = [&](domain::segment_kind kind) {
+        const auto item = std::ranges::find(agenda, kind, &domain::segment::kind);
+        REQUIRE(item != agenda.end());
+        REQUIRE(t.run(start_segment(*t.h, slug, item->id)));
+        return item->id;
+    };
+    const auto staged = [&](const std::string& id) {
+        auto q = ask_for_id(t, v, id);
+        auto a =
+            t.command(m, {{"id", "s" + id}, {"do", "stage"}, {"question", q}}).at("question").as_object();
+        return a.contains("talk") ? std::string{a.at("talk").as_string()} : std::string{};
+    };
+    CHECK(staged("c1").empty()); // nothing has begun
+    const auto talk = begin(domain::segment_kind::talk);
+    CHECK(staged("c2") == talk);
+    begin(domain::segment_kind::questions);
+    CHECK(staged("c3").empty());
+}
+
 TEST_CASE("a question from the time-shift says which picture it is about, and no other one does") {
     test_hall t;
     go_live(t);

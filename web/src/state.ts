@@ -41,7 +41,7 @@ export function empty_state(): HallState {
 
 /** The state after one message of the feed. `device_now` is this device's clock, for the offset. */
 export function apply(state: HallState, message: Hello | Notice | Presence | Tick, device_now = Date.now()): HallState {
-  const show = apply_show(state.show, message);
+  const show = message.type === 'presence' ? state.show : apply_show(state.show, message);
   return apply_rest(show === state.show ? state : { ...state, show }, message, device_now);
 }
 
