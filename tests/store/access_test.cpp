@@ -46,7 +46,7 @@ TEST_CASE("whether a unit entered somebody, and whether one is still registered"
         CHECK(entered_by_unit(db, "r2"));
         CHECK(!entered_by_unit(db, "nobody"));
         CHECK(is_registered(db, "r1"));
-        cancel(db, find_registration(db, "r1").value());
+        cancel(db, find_registration(db, "r1").value(), noon);
         CHECK(!is_registered(db, "r1"));
         CHECK(!is_registered(db, "nobody"));
         return std::monostate{};
