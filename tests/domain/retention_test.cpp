@@ -2,6 +2,8 @@
 
 #include "domain/retention.hpp"
 
+#include "support/problem_text.hpp"
+
 #include <doctest/doctest.h>
 
 namespace jiangtang::domain {
