@@ -12,7 +12,8 @@ namespace {
 result<cached_text> make_roster(const hall& h, store::database& db, const std::string& slug, bool packed) {
     const auto seq = store::last_seq(db, slug);
     if (!seq) return errc::unknown_event;
-    wire::roster r{.epoch = h.epoch,
+    wire::roster r{.event = slug,
+                   .epoch = h.epoch,
                    .seq = *seq,
                    .key = h.keys.ticket_public_key,
                    .guests = store::hall_registrations(db, slug)};

@@ -66,6 +66,8 @@ constexpr std::array table{
                  "Registration has not opened yet"},
     problem_kind{registration_closed, "registration_closed", 409, "报名已经截止", "Registration has closed"},
     problem_kind{online_full, "online_full", 409, "线上名额已满", "All places online are taken"},
+    problem_kind{not_approved, "not_approved", 409, "这个申请还没有通过审核",
+                 "This request has not been approved"},
     problem_kind{seat_taken, "seat_taken", 409, "这个座位已经有人，或者已经留给别人",
                  "This seat is taken or kept for somebody"},
     problem_kind{offer_over, "offer_over", 409, "座位保留的时间已过，已经让给下一位",

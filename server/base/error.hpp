@@ -51,6 +51,7 @@ enum class errc {
     registration_not_open,
     registration_closed,
     online_full,
+    not_approved,
     seat_taken,
     offer_over,
     not_live,

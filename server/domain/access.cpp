@@ -46,6 +46,8 @@ result<void> check_registering(access_kind kind, bool has_pass) {
 
 result<void> check_ticket(access_kind kind, const registration& g, bool by_unit) {
     if (g.status == registration_status::cancelled) return errc::ticket_cancelled;
+    const bool asks = g.status == registration_status::requested || g.status == registration_status::declined;
+    if (asks && !g.admitted_at) return errc::not_approved;
     if (kind == access_kind::delegates && !by_unit && !g.admitted_at) return errc::delegate_required;
     return {};
 }

@@ -48,7 +48,7 @@ errc needed_for(access_kind);
 result<void> check_registering(access_kind, bool has_pass);
 
 /// Does a ticket open the door? `by_unit`: a unit entered the person. Who was checked in is in the hall and may ask, whoever
-/// else may not. Problems: ticket_cancelled, delegate_required.
+/// else may not. Problems: ticket_cancelled, not_approved, delegate_required.
 result<void> check_ticket(access_kind, const registration&, bool by_unit);
 
 } // namespace jiangtang::domain

@@ -134,9 +134,16 @@ std::ptrdiff_t known(const std::vector<guest_column>& columns) {
     return std::ranges::count_if(columns, [](auto c) { return c != guest_column::none; });
 }
 
+/// Folding a text takes its time; few have any of these.
+bool may_be_sum(std::string_view text) {
+    constexpr std::string_view hints[] = {"计", "計", "数", "數", "T", "t", "S", "s", "Ｔ", "Ｓ"};
+    return std::ranges::any_of(hints, [&](std::string_view hint) { return text.find(hint) != text.npos; });
+}
+
 /// "合计", "总计：35人": said by the first cell that says anything.
 bool is_sum(const table_row& row) {
     for (const auto& text : row.cells) {
+        if (says_something(text) && !may_be_sum(text)) return false;
         const auto key =
             text.size() <= longest_title && clean_line(text) ? search_key(text) : std::string{"?"};
         if (key.empty()) continue;

@@ -4,7 +4,6 @@
 
 #include "domain/registration.hpp"
 
-#include <array>
 #include <vector>
 
 namespace jiangtang::domain {
@@ -44,7 +43,8 @@ table_layout find_layout(const std::vector<table_row>&);
 result<table_layout> chosen_layout(const std::vector<table_row>&, std::int64_t heading,
                                    std::vector<guest_column> columns);
 
-/// `left_out`: the same name and phone (or, without a phone, name and unit) stand in an earlier row, or are registered.
+/// `duplicate` and `registered` are left out: the same name and phone (or, without a phone, name and unit) stand in an earlier row, or are
+/// registered.
 enum class guest_state { good, faulty, duplicate, registered };
 
 std::string_view name_of(guest_state);

@@ -37,7 +37,11 @@ bool entered_by_unit(database& db, std::string_view registration) {
 }
 
 bool is_registered(database& db, std::string_view registration) {
-    return db.query("SELECT 1 FROM registration WHERE id = $1 AND status <> 'cancelled'", registration)
+    return db
+        .query("SELECT 1 FROM registration r WHERE id = $1 AND (status IN ('confirmed', 'waitlisted') OR "
+               "(status <> 'cancelled' AND EXISTS (SELECT 1 FROM check_in a WHERE a.registration = r.id AND "
+               "a.result = 'admitted')))",
+               registration)
         .next();
 }
 

@@ -23,7 +23,8 @@ void set_access(database&, std::string_view event, const domain::access&);
 /// Did a unit enter this person? Also one who gave the unit's seat up to watch online.
 bool entered_by_unit(database&, std::string_view registration);
 
-/// Whether the registration is there and not cancelled.
+/// Whether the registration is there and holds what it asked for: it is neither cancelled, nor a request, nor declined. Who is
+/// in the hall holds a place in any case.
 bool is_registered(database&, std::string_view registration);
 
 } // namespace jiangtang::store

@@ -4,6 +4,12 @@
 #include "domain/check_in.hpp"
 #include "store/database.hpp"
 
+/// SQL: when the guest of the admission `a` was let in. A desk without a network tells it by the server's clock as it knew it; what
+/// lies ahead of the upload, or more than a week before it, is no such time. The order of things is that of recorded_at.
+#define ADMITTED_AT                                                                                          \
+    "CASE WHEN a.offline = 1 AND a.scanned_at < a.recorded_at AND a.recorded_at - a.scanned_at < 604800000 " \
+    "THEN a.scanned_at ELSE a.recorded_at END"
+
 namespace jiangtang::store {
 
 domain::arrivals count_arrivals(database&, std::string_view event);

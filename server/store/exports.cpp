@@ -1,6 +1,7 @@
 #include "store/exports.hpp"
 
 #include "base/random.hpp"
+#include "store/check_ins.hpp"
 
 namespace jiangtang::store {
 
@@ -12,7 +13,7 @@ std::vector<listed_registration> list_registrations(database& db, std::string_vi
     return all(db.query("SELECT r.name, r.organization, r.title, r.phone_last4, r.attendance, r.status, "
                         "coalesce(s.label, ''), CASE WHEN r.status = 'waitlisted' THEN "
                         "row_number() OVER (PARTITION BY r.status ORDER BY r.queued) ELSE 0 END, " TICKET_CODE
-                        ", r.created_at, a.recorded_at, coalesce(a.desk, ''), "
+                        ", r.created_at, " ADMITTED_AT ", coalesce(a.desk, ''), "
                         "coalesce(v.vip, 0), coalesce(v.note, '') "
                         "FROM registration r LEFT JOIN seat s ON s.registration = r.id "
                         "LEFT JOIN greeting v ON v.registration = r.id "

@@ -76,21 +76,23 @@ void stop_guest_import(database& db, std::string_view import, unix_ms now) {
 }
 
 std::vector<known_guest> known_guests(database& db, std::string_view event) {
-    return all(db.query("SELECT r.name, r.organization, coalesce(p.digest, '') FROM registration r "
-                        "LEFT JOIN phone p ON p.registration = r.id "
-                        "WHERE r.event = $1 AND r.status <> 'cancelled' AND r.erased_at IS NULL",
-                        event),
-               [](rows& r) {
-                   return known_guest{r.text(0), r.text(1), r.text(2)};
-               });
+    return all(
+        db.query("SELECT r.name, r.organization, coalesce(p.digest, '') FROM registration r "
+                 "LEFT JOIN phone p ON p.registration = r.id "
+                 "WHERE r.event = $1 AND r.status NOT IN ('cancelled', 'declined') AND r.erased_at IS NULL",
+                 event),
+        [](rows& r) {
+            return known_guest{r.text(0), r.text(1), r.text(2)};
+        });
 }
 
 bool is_registered(database& db, std::string_view event, std::string_view phone_digest,
                    std::string_view name) {
     return db
-        .query("SELECT 1 FROM phone p JOIN registration r ON r.id = p.registration "
-               "WHERE p.event = $1 AND p.digest = $2 AND r.status <> 'cancelled' AND r.name = $3 LIMIT 1",
-               event, phone_digest, name)
+        .query(
+            "SELECT 1 FROM phone p JOIN registration r ON r.id = p.registration "
+            "WHERE p.event = $1 AND p.digest = $2 AND r.status NOT IN ('cancelled', 'declined') AND r.name = $3 LIMIT 1",
+            event, phone_digest, name)
         .next();
 }
 

@@ -33,7 +33,7 @@ void save_import_progress(database&, const domain::guest_import&);
 /// Ends it; what is not written yet is deleted.
 void stop_guest_import(database&, std::string_view import, unix_ms now);
 
-/// Who is registered for an event and has not cancelled.
+/// Who is registered for an event, or has asked to be, and has neither cancelled nor been declined.
 struct known_guest {
     std::string name, organization, phone_digest;
 };

@@ -1,6 +1,7 @@
 #include "store/registrations.hpp"
 
 #include "base/random.hpp"
+#include "store/check_ins.hpp"
 #include "store/rules.hpp"
 #include "store/seats.hpp"
 
@@ -19,8 +20,8 @@ namespace {
     "coalesce((SELECT t.code FROM ticket t WHERE t.registration = r.id ORDER BY t.issued_at DESC LIMIT 1), ''), " \
     "coalesce((SELECT s.label FROM seat s WHERE s.registration = r.id), ''), "                                    \
     "CASE WHEN r.status = 'waitlisted' THEN (SELECT count(*) FROM registration w WHERE w.event = r.event AND "    \
-    "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, "                                              \
-    "a.recorded_at, coalesce(a.desk, ''), coalesce(m.name, ''), "                                                 \
+    "w.status = 'waitlisted' AND w.queued <= r.queued) ELSE 0 END, " ADMITTED_AT                                  \
+    ", coalesce(a.desk, ''), coalesce(m.name, ''), "                                                              \
     "CASE WHEN EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.event = p.event AND q.digest = p.digest AND "      \
     "q.registration <> p.registration JOIN registration o ON o.id = q.registration AND " IS_HELD " "              \
     "WHERE p.registration = r.id) THEN 1 ELSE 0 END, "                                                            \

@@ -4,6 +4,8 @@
 #include "domain/fields.hpp"
 #include "domain/ticket.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 namespace jiangtang::wire {
 namespace {
 
@@ -179,7 +181,9 @@ json::object ticket_object(const domain::registration& g, std::string_view origi
     return o;
 }
 
-std::string ticket_digest(std::string_view code) { return sha256_hex(code).substr(0, 32); }
+std::string ticket_digest(std::string_view event, std::string_view code) {
+    return sha256_hex(fmt::format("jiangtang ticket\n{}\n{}", event, code)).substr(0, 32);
+}
 
 json::object guest_object(const domain::registration& g) {
     json::object o{{"registration", g.id},
@@ -188,7 +192,7 @@ json::object guest_object(const domain::registration& g) {
                    {"phone_last4", g.phone_last4},
                    {"attendance", domain::name_of(g.form)},
                    {"status", domain::name_of(g.status)},
-                   {"ticket_digest", ticket_digest(g.ticket)}};
+                   {"ticket_digest", ticket_digest(g.event, g.ticket)}};
     put(o, "organization", g.organization);
     put(o, "title", g.title);
     put(o, "seat", g.seat);

@@ -78,8 +78,9 @@ json::object ticket_object(const domain::registration&, std::string_view origin,
 /// A guest as the desk sees one: the ticket only by its digest, so that no list of guests is one of tickets.
 json::object guest_object(const domain::registration&);
 
-/// What a desk knows a ticket's code by: the first 32 digits of its SHA-256.
-std::string ticket_digest(std::string_view code);
+/// What a desk knows a ticket's code by: the first 32 digits of the SHA-256 of the event's slug and the code, so that what was
+/// reckoned for one event says nothing of another.
+std::string ticket_digest(std::string_view event, std::string_view code);
 json::object arrivals_object(const domain::arrivals&);
 
 struct check_in_answer {

@@ -7,7 +7,7 @@ json::object roster_object(const roster& r) {
     auto& guests = o["guests"].emplace_array();
     for (const auto& g : r.guests) guests.push_back(guest_object(g));
     auto& closed = o["closed"].emplace_object();
-    for (const auto& [code, why] : r.closed) closed[ticket_digest(code)] = domain::name_of(why);
+    for (const auto& [code, why] : r.closed) closed[ticket_digest(r.event, code)] = domain::name_of(why);
     auto& traditional = o["traditional"].emplace_object();
     for (const auto& [simple, forms] : r.traditional) traditional[simple] = forms;
     return o;

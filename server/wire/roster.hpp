@@ -8,6 +8,7 @@
 namespace jiangtang::wire {
 
 struct roster {
+    std::string event; // its slug
     std::string epoch; // with `seq`: what a feed goes on from
     std::int64_t seq = 0;
     std::string key; // the public key of tickets, Ed25519, base64url

@@ -95,8 +95,7 @@ public:
             if (cells[i].at)
                 ::worksheet_write_number(sheet_, row_, column, excel_moment(*cells[i].at), moment_);
             else if (!cells[i].text.empty())
-                ::worksheet_write_string(sheet_, row_, column, text_for_xml(cells[i].text).c_str(),
-                                         text_);
+                ::worksheet_write_string(sheet_, row_, column, text_for_xml(cells[i].text).c_str(), text_);
         }
     }
     std::string finish() override {

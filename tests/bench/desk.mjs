@@ -63,7 +63,7 @@ async function loads(context, address) {
     devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
         const of = addresses.get(requestId) ?? ''
         // the start of every page, the desk's own chunk, and what those import at once
-        const first = /\/desk$|\/base-|\/Page-|\/words-/.test(of)
+        const first = /\/desk$|\/base-|\/Page-/.test(of)
         size[of.endsWith('/roster') ? 'roster_bytes' : first ? 'first_bytes' : 'later_bytes'] += encodedDataLength
     })
     await page.goto(address)

@@ -27,6 +27,8 @@ TEST_CASE(
         CHECK(check_ticket(kind, holder(confirmed), false));
         CHECK(check_ticket(kind, holder(waitlisted), false));
         CHECK(told(check_ticket(kind, holder(cancelled), false)) == "ticket_cancelled");
+        CHECK(told(check_ticket(kind, holder(requested), false)) == "not_approved");
+        CHECK(told(check_ticket(kind, holder(declined), false)) == "not_approved");
     }
     CHECK(told(check_ticket(access_kind::delegates, holder(confirmed), false)) == "delegate_required");
     CHECK(check_ticket(access_kind::delegates, holder(confirmed), true));

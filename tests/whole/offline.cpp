@@ -73,6 +73,35 @@ TEST_CASE("whom a desk without a network let in is in the hall, once, and every 
 }
 
 TEST_CASE(
+    "a guest whom a desk without a network let in came when the desk says, and not after the desk told it") {
+    hall h;
+    browser guest{h}, desk{h};
+    desk.sign_in(h.token("desk"));
+    const auto lin = text_at(guest.registers("r1", "林一帆", "13800138000"), "ticket/code");
+    const auto shan = text_at(guest.registers("r2", "单文", "13800138001"), "ticket/code");
+    const auto path = demo + "/check-ins";
+    const auto now = number_at(feed(desk, "&as=desk").hello(), "now");
+    auto early = alone("o1", lin, "1号台", true, 1);
+    early["scanned_at"] = now - 3'600'000;
+    CHECK(number_at(desk.must_post(path, early), "guest/admitted_at") == now - 3'600'000);
+    auto ahead = alone("o2", shan, "1号台", true, 2);
+    ahead["scanned_at"] = now + 3'600'000;
+    const auto told = number_at(desk.must_post(path, ahead), "guest/admitted_at");
+    CHECK(told >= now);
+    CHECK(told < now + 60'000);
+    // What was sent last came last, whatever the clocks say; and who came early is taken back by that moment.
+    CHECK(text_at(feed(desk, "&as=desk").hello(), "snapshot/arrivals/recent/0/name") == "单文");
+    const auto id =
+        text_at(desk.must_get(demo + "/registrations?q=linyifan"), "registrations/0/registration");
+    json::object undo{{"id", "u1"},
+                      {"desk", "1号台"},
+                      {"reason", "试扫"},
+                      {"registration", id},
+                      {"admitted_at", now - 3'600'000}};
+    CHECK(number_at(desk.must_post(path + "/undo", undo), "arrivals/admitted") == 1);
+}
+
+TEST_CASE(
     "what a desk did without a network holds after the end, after a promotion, and when it is taken back") {
     hall h{1};
     browser guest{h}, desk{h}, organizer{h};

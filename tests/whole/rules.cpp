@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -330,6 +331,61 @@ TEST_CASE(
         CHECK(organizer.post(requests_path, body).status == 422);
     const auto nobody = organizer.must_post(requests_path, verdict("v9", "approve", {"nobody"}));
     CHECK(text_at(nobody, "left/0/code") == "unknown_registration");
+}
+
+TEST_CASE(
+    "who asks is written to when the request came, when it is declined and why, and when it is approved") {
+    mail_server post;
+    hall h{1,
+           configuration{"[mail]\nurl = \"" + post.url() +
+                         "\"\nfrom = \"质量大讲堂 <noreply@hall.test>\"\nretry_s = 1\nstarttls = false\n"}};
+    browser guest{h}, organizer{h};
+    organizer.sign_in(h.token("organizer"));
+    set_rules(organizer, {{"approval", "in_person"}});
+    auto lin = applies("r1", "13800138000", "in_person");
+    lin["email"] = "lin@guest.test";
+    const auto id = text_at(guest.must_post(demo + "/registrations", lin, 201), "registration/id");
+    // By its subject: a Maildir has no order.
+    const auto told = [&](const std::string& what) {
+        const auto found = [&] {
+            const auto all = post.mails();
+            const auto one = std::ranges::find_if(all, [&](const auto& m) {
+                return m.field("Subject") == what + "：卓越城市 品质生活 第三期";
+            });
+            return one == all.end() ? std::string{} : one->part("text/plain");
+        };
+        wait_until("the mail “" + what + "” came", [&] { return !found().empty(); });
+        return found();
+    };
+    const auto asked = told("已收到申请");
+    CHECK(asked.find("状态：等待主办方审核") != std::string::npos);
+    CHECK(asked.find("票号") == std::string::npos);
+    organizer.must_post(requests_path, verdict("v1", "decline", {id}, "名额留给会员"));
+    CHECK(told("申请未通过").find("说明：名额留给会员") != std::string::npos);
+    organizer.must_post(requests_path, verdict("v2", "approve", {id}));
+    CHECK(told("报名成功").find("座位：1排1座") != std::string::npos);
+    CHECK(post.mails().size() == 3);
+}
+
+TEST_CASE(
+    "where tickets go by SMS, the rules answer a known phone as a new one, and who was declined may ask again") {
+    sms_server vendor{[](const auto&, auto) { return sms_server::ok(); }};
+    hall h{2, configuration{"[sms]\nurl = \"" + vendor.url() + "\"\nretry_s = 1\n"}};
+    browser guest{h}, organizer{h};
+    organizer.sign_in(h.token("organizer"));
+    set_rules(organizer, {{"approval", "in_person"}, {"online_limit", 1}});
+    const auto path = demo + "/registrations";
+    const auto first = guest.must_post(path, applies("r1", "13800138000", "in_person"), 201);
+    CHECK(text_at(first, "registration/status") == "sent");
+    guest.must_post(path, applies("r2", "13800138001", "online"), 201);
+    // Online is full: for the one who is in, for the one who asked, and for a new one alike.
+    for (const auto* phone : {"13800138001", "13800138000", "13800138009"})
+        CHECK(text_at(guest.must_post(path, applies("f" + std::string{phone}, phone, "online"), 409),
+                      "code") == "online_full");
+    const auto id = text_at(organizer.must_get(requests_path), "requests/0/guest/registration");
+    organizer.must_post(requests_path, verdict("v1", "decline", {id}));
+    CHECK(guest.must_post(path, applies("r3", "13800138000", "in_person"), 201) == first);
+    CHECK(number_at(organizer.must_get(requests_path), "count") == 1);
 }
 
 } // namespace jiangtang::test

@@ -114,7 +114,8 @@ TEST_CASE("answers of HTTP are as in the samples") {
     check_sample("check_in_waitlisted", check_in_object(scan(domain::check_in_result::waitlisted, waiting)));
     check_sample("check_in_unknown", check_in_object(scan(unknown, {})));
     check_sample("check_in_revoked", check_in_object(scan(revoked, guest)));
-    check_sample("roster", roster_object({.epoch = "e1",
+    check_sample("roster", roster_object({.event = "2020-3",
+                                          .epoch = "e1",
                                           .seq = 120,
                                           .key = "KEY",
                                           .guests = {guest, waiting},

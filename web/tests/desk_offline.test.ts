@@ -2,17 +2,17 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decide_guest, decide_ticket, type Known } from '../src/pages/desk/decide';
+import { decide_guest, decide_ticket, decide_walk_in, seats_left, type Known } from '../src/pages/desk/decide';
 import { admitted_here, enqueue, next_to_send, undone_here, waiting_for, type Waiting } from '../src/pages/desk/queue';
 import { Roster } from '../src/pages/desk/roster';
 import { scanned_ticket, ticket_digest } from '../src/pages/desk/ticket';
-import type { CheckIn, Guest, RosterBody } from '../src/wire';
+import type { CheckIn, Delegation, Guest, RosterBody, WalkInRequest } from '../src/wire';
 import type { Notice } from '../src/wire_feed';
 
 const slug = '2020-3';
 const symbols = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const code_of = (n: number) => [...Array(10)].map((_, i) => symbols[Math.floor(n / 31 ** i) % 31]).join('');
-const digest_of = (code: string) => createHash('sha256').update(code).digest('hex').slice(0, 32);
+const digest_of = (code: string) => createHash('sha256').update(`jiangtang ticket\n${slug}\n${code}`).digest('hex').slice(0, 32);
 
 function guest(n: number, more: Partial<Guest> = {}): Guest {
   return {
@@ -62,6 +62,21 @@ describe('the roster', () => {
     roster.follow(notice(15, 'registration.changed', guest(2)));
     expect(roster.why_closed(digest_of(code_of(2)))).toBeUndefined();
     expect(new Roster(roster.body()).body()).toEqual(roster.body());
+  });
+
+  it('lets nobody in who has to be approved for the hall, though the signed ticket from before is still about', () => {
+    const roster = new Roster(body([guest(1)]));
+    const shown = { code: code_of(1), digest: digest_of(code_of(1)), signature: 'good' } as const;
+    const says = () => decide_ticket(known(roster), shown, 'k').result;
+    roster.follow(notice(11, 'registration.changed', guest(1, { attendance: 'online' })));
+    expect(says()).toBe('online_only');
+    roster.follow(notice(12, 'registration.changed', guest(1, { status: 'requested' })));
+    expect(says()).toBe('requested');
+    expect(decide_guest(known(roster), 'r1').result).toBe('requested');
+    roster.follow(notice(13, 'registration.changed', guest(1, { status: 'declined' })));
+    expect(says()).toBe('declined');
+    roster.follow(notice(14, 'registration.changed', guest(1)));
+    expect(says()).toBe('admitted');
   });
 
   it('finds people as the server does', () => {
@@ -117,13 +132,33 @@ describe('the rule of the door', () => {
   });
 });
 
+describe('a walk-in without a network', () => {
+  const roster = new Roster(body([guest(1)]));
+  const asks = (id: string, delegation?: string): WalkInRequest => ({ id, desk: '1号台', scanned_at: 500, name: '周敏', phone: '138 0013 8004', consent: true, ...(delegation && { delegation }) });
+  const seated = (id: string, delegation?: string): Waiting => ({ kind: 'walk_in', request: asks(id, delegation), label: id, decided: admitted() });
+
+  it('goes in as long as there were seats when the network went', () => {
+    const queue = [seated('a'), scan('b', { registration: 'r1' }, admitted(guest(1)))];
+    expect([seats_left(asks('c'), [], [], 2), seats_left(asks('c'), queue, [], 2), seats_left(asks('c'), [...queue, seated('d')], [], 2)]).toEqual([2, 1, 0]);
+    expect(decide_walk_in(known(roster), asks('c'), 1)).toMatchObject({ result: 'admitted', guest: { registration: 'c', phone_last4: '8004', status: 'confirmed' }, arrivals: { admitted: 4 } });
+    expect(decide_walk_in(known(roster), asks('c'), 0)).toMatchObject({ result: 'waitlisted', guest: { status: 'waitlisted' }, arrivals: { admitted: 3 } });
+  });
+
+  it('on a seat of a delegation takes none of the others', () => {
+    const unit = { id: 'u1', quota: 5, entered: 3 } as Delegation;
+    expect(seats_left(asks('c', 'u1'), [seated('a'), seated('b', 'u1')], [unit], 0)).toBe(1);
+    expect(seats_left(asks('c'), [seated('b', 'u1')], [unit], 1)).toBe(1);
+  });
+});
+
 describe('tickets', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const key = publicKey.export({ format: 'jwk' }).x!;
   const signed = (code: string, event = slug) => `https://h/ticket/${code}#1${sign(null, Buffer.from(`jiangtang ticket 1\n${event}\n${code}`), privateKey).toString('base64url')}`;
 
   it('are known by the digest that the server makes', async () => {
-    expect(await ticket_digest('ZZZZZZZZZZ')).toBe(digest_of('ZZZZZZZZZZ'));
+    expect(await ticket_digest('ZZZZZZZZZZ', slug)).toBe(digest_of('ZZZZZZZZZZ'));
+    expect(await ticket_digest('ZZZZZZZZZZ', '2020-2')).not.toBe(digest_of('ZZZZZZZZZZ')); // what is reckoned for one event says nothing of another
     expect(await scanned_ticket('abcde-fghjk', key, slug)).toEqual({ digest: digest_of('ABCDEFGHJK'), signature: 'none' });
     expect(await scanned_ticket(signed('ABCDEFGHJK'), key, slug)).toEqual({ digest: digest_of('ABCDEFGHJK'), signature: 'good' });
     expect(await scanned_ticket('https://h/e/2020-3', key, slug)).toBeUndefined();

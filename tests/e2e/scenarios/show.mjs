@@ -1,5 +1,5 @@
 // Around the questions: likes, 弹幕 past the moderator, the message to the stage, and the question chosen as next.
-import { equal, must, until, untimed } from '../check.mjs'
+import { equal, must, scenario, until, untimed } from '../check.mjs'
 import { at, person, scrolls_sideways, sign_in } from '../browser.mjs'
 import { session } from '../hall.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
@@ -135,3 +135,40 @@ untimed('the question that a moderator chose is next on the stage, whatever the 
     await monitor.locator(at('stage-next')).getByText('第二问').waitFor()
     equal(moderator.trouble, [], 'errors in the console')
 })
+
+scenario('the replay runs 弹幕 over the picture they were sent about, unless one switches them off', async stage => {
+    const server = await serve(stage, { source: 'test:' })
+    const organizer = await session(server, invite(server, 'organizer'))
+    const page = await person(stage, { expected: [/503/, /ERR_/] })
+    await page.goto(server.links.viewer)
+    await page.locator(at('latency')).waitFor({ timeout: 90_000 })
+    const moderator = await staff(stage, server.links.console)
+    await moderator.locator(at('danmaku-open')).click()
+    await moderator.locator(at('mode-after')).check()
+    await page.click(at('tab-danmaku'))
+    await say(page, '讲得真好')
+    await page.locator('.player .dm.mine').getByText('讲得真好').waitFor()
+    const { event } = await call(server, 'GET', `/api/events/${slug}`)
+    await until(() => Date.now() - event.live_since > 25_000, 'some of the event', 60_000)
+    await call(server, 'POST', `/api/events/${slug}/stream`, { do: 'end' }, { Cookie: organizer })
+    let replay
+    await until(async () => (replay = await call(server, 'GET', `/api/events/${slug}/replay`)).ready, 'the replay is ready', 60_000)
+    const { danmaku } = await call(server, 'GET', `/api/events/${slug}/replay/danmaku?from=0&until=600000`)
+    equal(danmaku.map(one => one.text), ['讲得真好'], 'other words are in the replay')
+    const { at_ms } = danmaku[0]
+    must(at_ms > 0 && at_ms < replay.duration_ms, `${at_ms} is no place in a replay of ${replay.duration_ms} ms`)
+    equal((await call(server, 'GET', `/api/events/${slug}/replay/danmaku?from=${at_ms + 1}&until=600000`)).danmaku, [], 'words of before the window')
+
+    const viewer = await person(stage)
+    await viewer.goto(`${server.url}/e/${slug}/replay`)
+    await viewer.locator(at('play')).click()
+    await viewer.locator('.player .dm').getByText('讲得真好').waitFor({ timeout: 60_000 })
+    const seen_at = await viewer.evaluate(() => document.querySelector('video').currentTime * 1000)
+    must(seen_at >= at_ms && seen_at < at_ms + 10_000, `seen at ${seen_at}, sent at ${at_ms}`)
+    await viewer.mouse.move(200, 300)
+    await viewer.click(at('danmaku-switch'))
+    await viewer.locator('.player .dm').waitFor({ state: 'detached' })
+    await viewer.reload()
+    await viewer.locator(at('danmaku-switch')).and(viewer.locator('[aria-pressed="false"]')).waitFor({ state: 'attached' })
+    equal(viewer.trouble, [], 'errors in the replay')
+}, 240_000)

@@ -1,6 +1,8 @@
 // Texts of the moderators' console.
+import { question } from './question';
 import { define_texts } from './texts';
 export const console_texts = define_texts({
+  ...question,
   title: { zh: '主持台', en: 'Moderation' },
   until: { zh: '到', en: 'until' },
   left: { zh: '还有{time}', en: '{time} left' },

@@ -6,7 +6,6 @@ export const organizer = define_texts({
   tab_agenda: { zh: '议程', en: 'Programme' },
   tab_source: { zh: '信号源', en: 'Source' },
   tab_delegations: { zh: '单位报名', en: 'Delegations' },
-  tab_registration: { zh: '报名', en: 'Registration' },
   tab_staff: { zh: '人员', en: 'Staff' },
   table_registrations: { zh: '报名名单', en: 'Registrations' },
   'table_check-ins': { zh: '签到记录', en: 'Check-ins' },

@@ -24,7 +24,7 @@ export interface CheckInOptions {
   away: () => boolean; // it is known that no server answers
   /** What this device says of a scan by itself; undefined when it knows nothing. */
   decide: (request: CheckInRequest) => Promise<CheckIn | undefined>;
-  decide_walk_in: (request: WalkInRequest) => CheckIn | undefined;
+  decide_walk_in: (request: WalkInRequest) => Promise<CheckIn | undefined>;
   on_answer: (answer: CheckIn, one: Waiting) => void;
   on_guest: (guest: Guest) => void;
 }
@@ -37,29 +37,40 @@ const prompt_ms = 6000; // an answer within this long still finds its guest at t
 export function use_check_in(options: CheckInOptions) {
   const queue = shallowRef<readonly Waiting[]>([]);
   const late = shallowRef<readonly Late[]>([]);
-  const problem = shallowRef<Problem | 'full' | 'not_kept'>();
+  const problem = shallowRef<Problem | 'full' | 'unreadable'>();
+  const loose = ref(false); // something could not be kept: it is in this page only
   const lost = ref(false); // the last try found no server
   const here = computed(() => admitted_here(queue.value));
+  const unkept = computed(() => loose.value && queue.value.length > 0);
   const undone = computed(() => undone_here(queue.value));
   const fresh = new Set<string>(); // ids scanned since the page was opened
   const sent = new Set<string>(); // ids that may have reached the server before
   let tried: WalkInRequest | undefined; // what is sent again is the same to the last letter
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let readable = false; // what was kept before
+  let heard_at = 0; // when the server last answered
   let sending = false;
   let failures = 0; // in a row
   let gone = false;
 
-  const ready = options.vault.read('queue').then((kept) => {
-    readable = true;
-    queue.value = [...read_queue(kept), ...queue.value];
+  const ready = options.vault.list('queue').then(({ entries, unreadable }) => {
+    if (unreadable) problem.value = 'unreadable';
+    queue.value = [...read_queue(entries), ...queue.value];
     if (queue.value.length) void run();
-  }, () => { problem.value = 'not_kept'; }); // what may be there is not written over
+  }, () => { loose.value = true; });
 
-  async function put(next: readonly Waiting[]): Promise<void> {
-    queue.value = next;
-    await ready; // what was kept before is part of it
-    if (!(readable && await options.vault.write('queue', queue.value)) && (lost.value || options.away())) problem.value = 'not_kept';
+  /** Resolves when it is kept, or known not to be. */
+  async function keep(done: Promise<boolean>): Promise<void> {
+    if (!(await done)) loose.value = true;
+  }
+
+  function replace(one: Waiting, by: Waiting): Promise<void> {
+    queue.value = queue.value.map((waiting) => (waiting === one ? by : waiting));
+    return keep(options.vault.put('queue', by.request.id, by));
+  }
+
+  function drop(id: string): void {
+    queue.value = settle(queue.value, id);
+    void options.vault.drop('queue', id);
   }
 
   function at_desk(id = new_id()): Required<Pick<AtDesk, 'id' | 'desk' | 'scanned_at' | 'device' | 'sequence'>> {
@@ -67,12 +78,13 @@ export function use_check_in(options: CheckInOptions) {
   }
 
   async function add(one: Waiting): Promise<boolean> {
-    problem.value = undefined;
+    if (problem.value !== 'unreadable') problem.value = undefined;
     const next = enqueue(queue.value, one);
     if (!next) problem.value = 'full';
     if (!next || next === queue.value) return false;
     fresh.add(one.request.id);
-    const kept = put(next);
+    queue.value = next;
+    const kept = keep(options.vault.put('queue', one.request.id, one));
     void run();
     await kept;
     return true;
@@ -86,15 +98,23 @@ export function use_check_in(options: CheckInOptions) {
       if (decided) return decide_alone({ kind: 'check_in', request, label }, decided);
     }
     if (!(await add({ kind: 'check_in', request, label }))) return;
-    await new Promise((resolve) => setTimeout(resolve, patience_ms));
+    await out_of_patience();
     const one = queue.value.find((waiting) => waiting.request.id === request.id);
     if (one?.kind !== 'check_in' || one.decided || gone) return;
     const decided = await options.decide(request).catch(() => undefined);
     if (!decided || !queue.value.includes(one)) return; // the server was faster after all
     lost.value = true;
     const alone = alone_with(one, decided);
-    await put(queue.value.map((waiting) => (waiting === one ? alone : waiting)));
+    await replace(one, alone);
     options.on_answer(decided, alone);
+  }
+
+  /** A server that answers the others of a group, one after the other, is there. */
+  async function out_of_patience(): Promise<void> {
+    const began = performance.now();
+    for (let left = patience_ms; left > 0; left = Math.max(began, heard_at) + patience_ms - performance.now()) {
+      await new Promise((resolve) => setTimeout(resolve, left));
+    }
   }
 
   /** What was decided is kept before it is shown. */
@@ -102,7 +122,7 @@ export function use_check_in(options: CheckInOptions) {
     const earlier = one.kind === 'check_in' ? waiting_for(queue.value, one.request) : undefined; // of before a reload
     if (earlier?.kind === 'check_in') {
       const alone = alone_with(earlier, decided);
-      await put(queue.value.map((waiting) => (waiting === earlier ? alone : waiting)));
+      await replace(earlier, alone);
       return options.on_answer(decided, alone);
     }
     const alone = alone_with(one, decided);
@@ -118,7 +138,7 @@ export function use_check_in(options: CheckInOptions) {
       const answer = await post<CheckIn>(path_of('walk_in'), request, { timeout_ms: 2 * patience_ms });
       options.on_answer(answer, one);
     } catch (error) {
-      const decided = as_problem(error).code === 'offline' ? options.decide_walk_in(request) : undefined;
+      const decided = as_problem(error).code === 'offline' ? await options.decide_walk_in(request).catch(() => undefined) : undefined;
       if (!decided) throw error;
       lost.value = true;
       await decide_alone(one, decided);
@@ -166,11 +186,12 @@ export function use_check_in(options: CheckInOptions) {
     } catch (error) {
       return refused(one, as_problem(error));
     }
+    heard_at = performance.now();
     lost.value = false;
     failures = 0;
     if (queue.value.find((waiting) => waiting.request.id === id)?.request !== one.request) return true; // decided meanwhile: what the desk did is sent, too
     if (answer.guest && !again) options.on_guest(answer.guest); // an answer of before is older than the roster
-    void put(settle(queue.value, id));
+    drop(id);
     if (one.kind !== 'undo') answered(one, answer as CheckIn, performance.now() - began);
     return true;
   }
@@ -185,7 +206,7 @@ export function use_check_in(options: CheckInOptions) {
       problem.value = why; // kept: after signing in again, or a mend of the server, it is sent
       return false;
     }
-    void put(settle(queue.value, id));
+    drop(id);
     if (one.kind === 'undo' && one.request.scan !== undefined && why.code === 'wrong_state') return true; // it admitted nobody
     if (fresh.has(id) && !alone) problem.value = why;
     else tell_late({ id, label: one.label, problem: why });
@@ -213,13 +234,16 @@ export function use_check_in(options: CheckInOptions) {
   }
 
   const hurry = () => void run();
+  const leaving = (event: BeforeUnloadEvent) => { if (unkept.value) event.preventDefault(); }; // the browser asks
   window.addEventListener('online', hurry);
+  window.addEventListener('beforeunload', leaving);
   onScopeDispose(() => {
     gone = true;
     clearTimeout(timer);
     window.removeEventListener('online', hurry);
+    window.removeEventListener('beforeunload', leaving);
   });
-  return { queue, late, problem, lost, here, undone, ready, admit, walk_in, undo, forget, hurry };
+  return { queue, late, problem, unkept, lost, here, undone, ready, admit, walk_in, undo, forget, hurry };
 }
 
 function alone_with<One extends Waiting & { kind: 'check_in' | 'walk_in' }>(one: One, decided: CheckIn): One {

@@ -1,6 +1,6 @@
 // What the desk says when the server cannot: the rule of the door, from the roster and from what was done here since. Pure.
-import type { Admitted, CheckIn, CheckInResult, Guest } from '../../wire';
-import type { AdmittedHere } from './queue';
+import type { Admitted, CheckIn, CheckInResult, Delegation, Guest, WalkInRequest } from '../../wire';
+import type { AdmittedHere, Waiting } from './queue';
 import type { Roster } from './roster';
 import type { ScannedTicket } from './ticket';
 
@@ -29,6 +29,23 @@ export function decide_ticket(known: Known, ticket: ScannedTicket | undefined, k
   const here = known.here.get(key);
   if (here) return { ...answer(known, 'already_in'), first: { at: here.at, desk: here.desk, staff: known.staff } };
   return answer(known, ticket.signature === 'good' ? 'admitted' : 'unknown');
+}
+
+/** How many seats a walk-in finds: those of its delegation or of the event when the network went, without whom this desk seated since. */
+export function seats_left(request: WalkInRequest, queue: readonly Waiting[], delegations: readonly Delegation[], free: number): number {
+  const taken = queue.filter((one) => one.kind === 'walk_in' && one.request.delegation === request.delegation).length;
+  const unit = delegations.find((one) => one.id === request.delegation);
+  return (unit ? unit.quota - unit.entered : free) - taken;
+}
+
+/** Who comes without a registration, as long as there are seats. */
+export function decide_walk_in(known: Known, request: WalkInRequest, seats: number): CheckIn {
+  const guest: Guest = {
+    registration: request.id, name: request.name, pinyin: '', phone_last4: (request.phone ?? '').replace(/\D/g, '').slice(-4),
+    attendance: 'in_person', status: seats > 0 ? 'confirmed' : 'waitlisted', ticket_digest: '',
+    ...(request.organization && { organization: request.organization }), ...(request.title && { title: request.title }),
+  };
+  return answer(known, seats > 0 ? 'admitted' : 'waitlisted', guest);
 }
 
 function of_guest(known: Known, guest: Guest): CheckIn {

@@ -37,7 +37,6 @@ function use_unplugged() {
   return since;
 }
 
-
 export function use_door(options: DoorOptions) {
   const { slug } = options;
   const t = texts_of(desk_texts);
@@ -128,20 +127,12 @@ export function use_door(options: DoorOptions) {
     return decide_ticket(known() ?? what, ticket, read_code(text) ?? text);
   }
 
-  /** As long as there were seats when the network went. */
-  function decide_walk_in(request: WalkInRequest): CheckIn | undefined {
+  async function decide_walk_in(request: WalkInRequest): Promise<CheckIn | undefined> {
+    if (!vault.sealed) return undefined;
+    const rule = await import('./decide');
     const what = known();
-    if (!what || !vault.sealed) return undefined;
-    const taken = [...check_in.queue.value].filter((one) => one.kind === 'walk_in' && one.request.delegation === request.delegation).length;
-    const unit = delegations.value.find((one) => one.id === request.delegation);
-    const seats = (unit ? unit.quota - unit.entered : event.value?.seats.left ?? 0) - taken;
-    const guest: Guest = {
-      registration: request.id, name: request.name, pinyin: '', phone_last4: (request.phone ?? '').replace(/\D/g, '').slice(-4),
-      attendance: 'in_person', status: seats > 0 ? 'confirmed' : 'waitlisted', ticket_digest: '',
-      ...(request.organization && { organization: request.organization }), ...(request.title && { title: request.title }),
-    };
-    const result = seats > 0 ? 'admitted' as const : 'waitlisted' as const;
-    return { result, at: what.now, guest, arrivals: { ...what.arrivals, admitted: what.arrivals.admitted + (seats > 0 ? 1 : 0) } };
+    const seats = rule.seats_left(request, check_in.queue.value, delegations.value, event.value?.seats.left ?? 0);
+    return what && rule.decide_walk_in(what, request, seats);
   }
 
   // They are there when the network is not, also where no service worker keeps them.

@@ -14,14 +14,14 @@ export async function scanned_ticket(text: string, key: string, event: string): 
   const code = read_code(text);
   if (!code) return undefined;
   const hash = text.includes('/ticket/') ? text.indexOf('#') : -1;
-  if (hash < 0) return { digest: await ticket_digest(code), signature: 'none' };
+  if (hash < 0) return { digest: await ticket_digest(code, event), signature: 'none' };
   const good = await signed(text.slice(hash), key, `jiangtang ticket 1\n${event}\n${code}`);
-  return { digest: await ticket_digest(code), signature: good ? 'good' : 'bad' };
+  return { digest: await ticket_digest(code, event), signature: good ? 'good' : 'bad' };
 }
 
-/** The first 32 hexadecimal digits of the code's SHA-256. */
-export async function ticket_digest(code: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(code)));
+/** What the roster knows the code by: 32 hexadecimal digits, others for another event (its slug). */
+export async function ticket_digest(code: string, event: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`jiangtang ticket\n${event}\n${code}`)));
   return [...bytes.slice(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

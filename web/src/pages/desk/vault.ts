@@ -1,23 +1,17 @@
-// What the desk keeps on its device, sealed with AES-256-GCM under a key that the browser gives to nobody: what is read off
-// the disk says nothing of the guests. Without a secure context there is no such key, and only what must not be lost is kept.
-// Of several pages one has the vault (Web Locks API), so that none overwrites what another keeps; the next gets it after that one.
-import { createStore, del, get, set, update, type UseStore } from 'idb-keyval';
-
-interface Sealed {
-  iv: Uint8Array<ArrayBuffer>;
-  bytes: ArrayBuffer;
-}
+// What the desk keeps on its device, sealed (sealed.ts). Without a secure context a browser has no key that it gives to nobody,
+// and no locks: there nothing is kept, and the page says so.
+// Of several pages one has the vault (Web Locks API), so that none sends or overwrites what another keeps; the next gets it after that one.
+import type { Found, SealedShelf } from './sealed';
 
 export class Vault {
-  private store_: UseStore | undefined;
-  private key_: Promise<CryptoKey> | undefined;
+  private shelf_: Promise<SealedShelf> | undefined;
   private writing_: Promise<unknown>;
   private readonly mine_: Promise<void>;
 
   /** `name` tells one event's things from another's. */
-  constructor(private readonly name_: string) {
+  constructor(private readonly name_: string, private readonly open_ = () => import('./sealed').then((it) => it.open_sealed())) {
     this.mine_ = new Promise((got) => {
-      if (!navigator.locks) return got();
+      if (!globalThis.navigator?.locks) return got();
       void navigator.locks.request(`jiangtang.desk.${name_}`, () => {
         got();
         return new Promise<never>(() => undefined); // until the page goes
@@ -29,54 +23,51 @@ export class Vault {
   /** Resolves when this page has it. */
   get mine(): Promise<void> { return this.mine_; }
 
-  /** Whether what is kept is sealed. */
+  /** Whether anything is kept. */
   get sealed(): boolean { return globalThis.crypto?.subtle !== undefined; }
 
-  /** Undefined when there is nothing. Throws when there is something, or may be, that cannot be read. */
+  /** Undefined when there is nothing. Rejects when there is something, or may be, that cannot be read. */
   async read(what: string): Promise<unknown> {
     await this.mine_;
-    const kept = await get<unknown>(this.place(what), this.store());
-    return is_sealed(kept) ? JSON.parse(await this.open(kept)) : kept;
+    return this.sealed ? (await this.shelf()).get(this.place(what)) : undefined;
   }
 
   /** In the order of the calls; false when it could not be kept. */
   write(what: string, value: unknown): Promise<boolean> {
-    return this.next(async () => set(this.place(what), this.sealed ? await this.seal(JSON.stringify(value)) : value, this.store()));
+    return this.next((shelf) => shelf.set(this.place(what), value));
   }
 
   forget(what: string): Promise<boolean> {
-    return this.next(() => del(this.place(what), this.store()));
+    return this.next((shelf) => shelf.del(this.place(what)));
   }
 
-  private next(act: () => Promise<void>): Promise<boolean> {
-    const done = this.writing_.then(act).then(() => true, () => false);
+  /** A list's entries as they were when the page was opened, in the order in which they came. Rejects as `read`. */
+  async list(what: string): Promise<Found> {
+    await this.mine_;
+    return this.sealed ? (await this.shelf()).list(this.place(what)) : { entries: [], unreadable: 0 };
+  }
+
+  /** Keeps an entry behind the others, or instead of the one with this id; as `write`. */
+  put(what: string, id: string, value: unknown): Promise<boolean> {
+    return this.next((shelf) => shelf.put(this.place(what), id, value));
+  }
+
+  drop(what: string, id: string): Promise<boolean> {
+    return this.next((shelf) => shelf.drop(this.place(what), id));
+  }
+
+  private next(act: (shelf: SealedShelf) => Promise<void>): Promise<boolean> {
+    if (!this.sealed) return Promise.resolve(false);
+    const done = this.writing_.then(() => this.shelf()).then(act).then(() => true, () => false);
     this.writing_ = done;
     return done;
   }
 
   private place(what: string): string { return `${this.name_}/${what}`; }
-  private store(): UseStore { return (this.store_ ??= createStore('jiangtang', 'desk')); }
 
-  private key(): Promise<CryptoKey> {
-    return (this.key_ ??= (async () => {
-      const kept = await get<CryptoKey>('key', this.store());
-      if (kept) return kept;
-      const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-      await update<CryptoKey>('key', (others) => others ?? made, this.store()); // another page may have been faster
-      return (await get<CryptoKey>('key', this.store())) ?? made;
-    })());
+  private shelf(): Promise<SealedShelf> {
+    const opened = this.shelf_ ??= this.open_();
+    opened.catch(() => { this.shelf_ = undefined; }); // the next call tries again
+    return opened;
   }
-
-  private async seal(text: string): Promise<Sealed> {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    return { iv, bytes: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await this.key(), new TextEncoder().encode(text)) };
-  }
-
-  private async open({ iv, bytes }: Sealed): Promise<string> {
-    return new TextDecoder().decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await this.key(), bytes));
-  }
-}
-
-function is_sealed(kept: unknown): kept is Sealed {
-  return typeof kept === 'object' && kept !== null && 'iv' in kept && 'bytes' in kept;
 }

@@ -41,6 +41,9 @@ export function text_length(text: string): number {
   return length;
 }
 
+/** A message of the moderators up to so long stands beside the question, a longer one across the screen. */
+export const longest_beside = 24;
+
 /** 100 px up to 24 characters, 80 up to 48, 64 beyond, on a screen 1920 wide. */
 export function words_size(text: string): 100 | 80 | 64 {
   const length = text_length(text);

@@ -30,5 +30,5 @@ function become(slug: string, body: { from?: Place; ticket?: string; name?: stri
 
 /** A refusal that another try without the ticket may avoid. Pure. */
 export function is_about_ticket(problem: Problem): boolean {
-  return problem.field === 'ticket' || ['unknown_ticket', 'ticket_cancelled', 'wrong_state', 'forbidden'].includes(problem.code);
+  return problem.field === 'ticket' || ['unknown_ticket', 'ticket_cancelled', 'not_approved', 'wrong_state', 'forbidden'].includes(problem.code);
 }
