@@ -4,6 +4,7 @@ export const organizer = define_texts({
   title: { zh: '主办方', en: 'Organizer' },
   tab_now: { zh: '现场', en: 'Live' },
   tab_agenda: { zh: '议程', en: 'Programme' },
+  tab_registration: { zh: '报名', en: 'Registration' },
   tab_source: { zh: '信号源', en: 'Source' },
   tab_delegations: { zh: '单位报名', en: 'Delegations' },
   tab_staff: { zh: '人员', en: 'Staff' },
