@@ -38,7 +38,7 @@ export const console_texts = define_texts({
   none_pending: { zh: '没有待审的问题', en: 'Nothing to review' },
   none_pending_next: { zh: '新问题一到就会出现在这里。', en: 'New questions appear here at once.' },
   none_apart: { zh: '没有搁置的问题', en: 'Nothing set aside' },
-  none_apart_next: { zh: '被静音的人提的、含词表里词的问题放在这里，本人不知道。', en: 'What muted people ask, or what holds a listed word, is kept here. Its asker does not know.' },
+  none_apart_next: { zh: '被静音的人提的、词表搁置的都在这里。', en: 'What muted people ask, or what holds a listed word, is kept here. Its asker does not know.' },
   none_published: { zh: '还没有发布的问题', en: 'Nothing published yet' },
   none_published_next: { zh: '在“待审”里按A通过，观众就能看到、投票。', en: 'Press A on one to review: viewers then see it and vote.' },
   none_staged: { zh: '台上没有问题', en: 'No question on stage' },
