@@ -6,6 +6,7 @@
 #include "domain/replay.hpp"
 #include "store/danmaku.hpp"
 #include "store/events.hpp"
+#include "store/muted.hpp"
 #include "store/questions.hpp"
 #include "store/stage.hpp"
 #include "wire/commands.hpp"
@@ -23,9 +24,6 @@ std::string fields_of(std::string_view name, object value) {
     return wire::json::serialize(object{{name, std::move(value)}});
 }
 
-/// Who is muted does not notice: the words are kept, and nobody else sees them.
-bool is_silenced(store::database&, const std::string& /*viewer*/) { return false; }
-
 result<std::string> send(store::transaction& tx, const domain::viewer& by, const std::string& id,
                          const wire::send_danmaku& what) {
     auto e = store::find_event_head(tx.db(), by.event);
@@ -38,7 +36,8 @@ result<std::string> send(store::transaction& tx, const domain::viewer& by, const
         return problem::retry_after(errc::rate_limited, 10'000);
     domain::danmaku d{random_id("d"), by.event, by.id, what.text, *status, 0, tx.now()};
     d.at = domain::time_of_picture(what.at, e->live_since.value_or(tx.now()), tx.now());
-    if (is_silenced(tx.db(), by.id)) d.status = dropped;
+    if (store::is_muted(tx.db(), by.id))
+        d.status = dropped; // who does not notice: the words are answered and go nowhere
     store::add_danmaku(tx.db(), d);
     object told{{"danmaku", wire::danmaku_object(d)}, {"status", domain::name_of(*status)}};
     if (d.status == waiting)
