@@ -89,7 +89,7 @@ void measure_votes(crowd& h, const std::string& question) {
 /// The sum of 点赞 that a tick tells, or -1.
 long told_likes(const std::string& message) { return told_votes(message, "like"); }
 
-void measure_reactions(hall& h, int seconds) {
+void measure_reactions(crowd& h, int seconds) {
     const auto count = h.viewers.size();
     const auto all = static_cast<long>(count) * seconds;
     std::vector<std::size_t> ticks(count, 0);
@@ -97,7 +97,7 @@ void measure_reactions(hall& h, int seconds) {
     std::string message;
     const auto begin = clock::now();
     const auto take = [&](std::size_t i) {
-        while (take_message(h.viewers[i]->in, message)) {
+        while (take_message(*h.viewers[i], message)) {
             if (message.starts_with("{\"re\":")) {
                 if (message.find("\"ok\":true") == std::string::npos) fail("refused: " + message);
                 ++answered;
