@@ -117,15 +117,6 @@ CREATE TABLE IF NOT EXISTS rules (
     version          BIGINT NOT NULL DEFAULT 1
 );
 
--- What a registration asked for that an organizer approves, and what was answered. Whether it waits still is its status.
-CREATE TABLE IF NOT EXISTS request (
-    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
-    requested_at BIGINT NOT NULL,
-    decided_at   BIGINT,
-    staff        TEXT   REFERENCES staff (id),
-    reason       TEXT   NOT NULL DEFAULT ''     -- of a no, as the guest reads it
-);
-
 -- Who gave the same phone, without the phone: its HMAC with a key of the data folder. Whoever registers does not learn of it;
 -- the desk sees a mark.
 CREATE TABLE IF NOT EXISTS phone (
@@ -206,6 +197,15 @@ CREATE TABLE IF NOT EXISTS staff (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS staff_of_event ON staff (event);
+
+-- What a registration asked for that an organizer approves, and what was answered. Whether it waits still is its status.
+CREATE TABLE IF NOT EXISTS request (
+    registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),
+    requested_at BIGINT NOT NULL,
+    decided_at   BIGINT,
+    staff        TEXT   REFERENCES staff (id),
+    reason       TEXT   NOT NULL DEFAULT ''     -- of a no, as the guest reads it
+);
 
 -- Every scan at a desk, whatever came of it. At most one admits a registration: the index says so.
 CREATE TABLE IF NOT EXISTS check_in (

@@ -19,7 +19,8 @@ using domain::question_act;
 result<void> check_rules(store::database& db, const domain::asking& rules, const question& q, unix_ms now) {
     domain::attempt a{q.talk, !q.name.empty(), {}, {}};
     if (rules.slow_seconds > 0) a.asked_last = store::asked_last(db, q.viewer);
-    if (rules.most_a_minute > 0) a.full_since = store::full_since(db, q.event, rules.most_a_minute);
+    const auto most = domain::cap_of(rules);
+    if (most > 0) a.full_since = store::full_since(db, q.event, most);
     return domain::may_ask(rules, a, now);
 }
 

@@ -36,7 +36,7 @@ asio::awaitable<result<calendar_file>> ticket_calendar(hall& h, std::string code
                  home = home_of(h, origin)](store::database& db) -> result<calendar_file> {
         const auto g = find_holder(db, code);
         if (!g) return g.error();
-        if (g->status == domain::registration_status::cancelled) return errc::wrong_state;
+        if (g->status != domain::registration_status::confirmed) return errc::wrong_state;
         const auto e = store::find_event_head(db, g->event).value();
         return file_of(wire::ticket_calendar(*g, e, home, in), h.now());
     };

@@ -9,6 +9,7 @@
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/registrations.hpp"
+#include "store/seats.hpp"
 #include "wire/roster.hpp"
 
 #include <spdlog/fmt/fmt.h>
@@ -123,6 +124,7 @@ void keep_offline(store::transaction& tx, const domain::staff& by, const wire::a
     const auto conflict = store::find_conflict(tx.db(), id).value();
     if (auto g = guest_of(tx.db(), by.event, conflict.registration); g && !g->admitted_at) {
         store::admit_after_all(tx.db(), id);
+        if (g->offer) store::accept_offer(tx.db(), g->id); // nobody takes a seat more surely
         tell_admitted(tx, store::find_registration(tx.db(), g->id).value());
     }
     wire::json::object fields{{"conflict", wire::conflict_object(with_guest(tx.db(), by.event, conflict))}};

@@ -153,6 +153,10 @@ asio::awaitable<result<std::string>> import_guests(hall& h, domain::staff by, wi
             const auto e = store::find_event_head(tx.db(), by.event);
             if (!e) return errc::unknown_event;
             if (e->status == domain::event_status::ended) return errc::event_ended;
+            if (store::is_importing(tx.db(), by.event))
+                return problem{errc::wrong_state}.says(
+                    "另一份名单还在写入，请等它写完",
+                    "Another list is still being written; please wait for it");
             if (auto ok = domain::check_hall(list.for_the_hall, store::count_free_seats(tx.db(), by.event));
                 !ok)
                 return ok.error();

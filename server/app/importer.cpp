@@ -12,6 +12,16 @@ namespace {
 
 constexpr std::chrono::seconds look_again{5}; // after a commit that failed
 
+/// Nothing when an earlier program wrote the part otherwise.
+std::optional<std::vector<domain::application>> people_in(const std::string& part) {
+    try {
+        return wire::people_in_part(part);
+    } catch (const std::exception& e) {
+        spdlog::error("a part of a list of guests: {}", e.what());
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 void importer::start() {
@@ -54,8 +64,10 @@ bool importer::write_next() {
     if (!next || !*next) return false;
     const auto& part = **next;
     const auto text = unseal(h_.keys.phone_key, part.sealed);
-    if (!text) {
-        spdlog::error("a list of guests cannot be read with this data folder's key; it is stopped");
+    const auto read = text ? people_in(*text) : std::nullopt;
+    if (!read) {
+        spdlog::error(
+            "a list of guests cannot be read with this data folder's key, or by this program; it is stopped");
         h_.writer.run_now<int>([&](store::transaction& tx) -> result<int> {
             store::stop_guest_import(tx.db(), part.of.id, tx.now());
             return 0;
@@ -64,7 +76,7 @@ bool importer::write_next() {
     }
     // Names are made findable here, and not while others wait for the writer.
     std::vector<newcomer> people;
-    for (const auto& who : wire::people_in_part(*text)) {
+    for (const auto& who : *read) {
         people.push_back(make_newcomer(h_, who));
         people.back().kept.consent += "/organizer";
         // Who watches online is on no desk's list; seats and the waiting list are told one by one.

@@ -137,7 +137,9 @@ result<post_office::errand> post_office::next(channel by) {
         const domain::message_moment at{.guest_cancelled =
                                             e.guest.status == domain::registration_status::cancelled,
                                         .event_begun = tx.now() >= e.event.what.starts_at,
-                                        .has_offer = e.guest.offer && tx.now() < e.guest.offer->until};
+                                        .has_offer = e.guest.offer && tx.now() < e.guest.offer->until,
+                                        .requested = e.guest.status == domain::registration_status::requested,
+                                        .declined = e.guest.status == domain::registration_status::declined};
         if (!domain::is_stale(e.taken->kind, at)) return e;
         store::settle_message(
             tx.db(), e.taken->id,

@@ -5,17 +5,17 @@
 
 namespace jiangtang::app {
 
-void presence::set(const domain::staff& who, const std::string& question) {
+void presence::set(const domain::caller& who, const std::string& question) {
     std::lock_guard hold{mutex_};
-    auto& open = events_[who.event];
+    auto& open = events_[who.event()];
     if (question.empty()) {
-        if (open.erase(who.id) == 0) return;
+        if (open.erase(who.connection) == 0) return;
     } else {
-        auto& own = open[who.id];
+        auto& own = open[who.connection];
         if (own.question == question) return;
-        own = {who.name, question};
+        own = {who.member.id, who.member.name, question};
     }
-    hub_.broadcast(who.event, topic_moderators, hub_.frame(message_locked(who.event)));
+    hub_.broadcast(who.event(), topic_moderators, hub_.frame(message_locked(who.event())));
 }
 
 std::string presence::message(const std::string& event) const {
@@ -26,7 +26,8 @@ std::string presence::message(const std::string& event) const {
 
 std::string presence::message_locked(const std::string& event) const {
     std::vector<wire::open_by> all;
-    for (const auto& [staff, one] : events_.at(event)) all.push_back({staff, one.name, one.question});
+    for (const auto& [connection, one] : events_.at(event))
+        all.push_back({one.staff, one.name, one.question});
     return wire::presence_message(all);
 }
 

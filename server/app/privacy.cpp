@@ -108,6 +108,7 @@ asio::awaitable<result<std::string>> read_person(hall& h, std::string code) {
         const auto given = store::find_consent(db, g->id).value();
         return wire::json::serialize(wire::json::object{
             {"person", wire::person_object({.registration = *g,
+                                            .email = store::masked_email(db, g->id),
                                             .consent = given.consent,
                                             .consented_at = given.consented_at,
                                             .registered_at = given.registered_at,

@@ -15,12 +15,16 @@ std::string fields_for(const domain::question& q, wire::audience who) {
     return question_fields(wire::question_object(q, who));
 }
 
-/// The asker does not learn which word held the question.
+/// The asker does not learn which word held the question, nor that one did: what the asker hears looks the same.
 std::int64_t show_moderators(store::transaction& tx, const domain::question& q, std::string_view type) {
     const bool same = q.held.empty();
     const auto seq = tx.notify(q.event, topic_moderators, type, fields_for(q, wire::audience::moderators),
                                same ? q.viewer : std::string{});
-    return same ? seq : tx.notify(q.event, 0, type, fields_for(q, wire::audience::everybody), q.viewer);
+    if (same) return seq;
+    auto unmarked = q;
+    unmarked.held.clear();
+    unmarked.blocked = false;
+    return tx.notify(q.event, 0, type, fields_for(unmarked, wire::audience::moderators), q.viewer);
 }
 
 /// The asker's own words, what a question was merged into, why it was rejected, and how it waits again are for moderators and

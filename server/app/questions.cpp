@@ -63,7 +63,8 @@ result<void> write_fields(store::transaction& tx, question& q, const wire::move_
         if (into->status != domain::question_status::pending && !domain::is_public(into->status))
             return problem{errc::wrong_state, "into"};
         q.merged_into = into->id;
-        tx.tally(q.event, into->id, store::lend_votes(tx.db(), q.id, into->id));
+        const auto sum = store::lend_votes(tx.db(), q.id, into->id);
+        if (domain::is_public(into->status)) tx.tally(q.event, into->id, sum);
     }
     return {};
 }
@@ -158,7 +159,7 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
         co_return wire::refused(id, r.error());
     }
     if (const auto* o = std::get_if<wire::open_question>(&c->what)) {
-        h.presence.set(by.member, o->question);
+        h.presence.set(by, o->question);
         co_return wire::accepted(id, {});
     }
     const auto* around = std::get_if<wire::show_command>(&c->what);

@@ -1,5 +1,6 @@
 #include "app/seats.hpp"
 
+#include "app/delegations.hpp"
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
 #include "store/events.hpp"
@@ -92,6 +93,7 @@ result<std::string> give(store::transaction& tx, const domain::staff& by, const 
         store::give_seat(db, *s, *g);
         const auto moved_up = store::fill_seats(db, by.event, tx.now());
         tell_changed(tx, g->id);
+        if (!g->delegation.empty()) tell_delegation(tx, g->delegation);
         store::add_messages(tx, g->id, waited ? promoted : moved, channels);
         tell_moved_up(tx, moved_up, channels);
     }
@@ -104,8 +106,10 @@ void lapse(store::transaction& tx, const std::string& registration, domain::chan
     const auto event = store::find_registration(db, registration).value().event;
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     const auto missed = store::miss_offer(db, registration, store::last_seq(db, event).value() + 1);
-    if (missed >= domain::most_missed_offers)
-        return cancel(tx, store::find_registration(db, registration).value(), by);
+    const auto g = store::find_registration(db, registration).value();
+    if (missed >= domain::most_missed_offers &&
+        !g.admitted_at) // who is in the hall is not sent away by a list
+        return cancel(tx, g, by);
     const auto moved_up = store::fill_seats(db, event, tx.now());
     tell_changed(tx, registration);
     tell_moved_up(tx, moved_up, by);

@@ -41,9 +41,10 @@ result<std::string> send(store::transaction& tx, const domain::viewer& by, const
     store::add_danmaku(tx.db(), d);
     object told{{"danmaku", wire::danmaku_object(d)}, {"status", domain::name_of(*status)}};
     if (d.status == waiting)
-        told["seq"] = tx.notify(d.event, topic_moderators, "danmaku.sent",
-                                fields_of("danmaku", wire::waiting_danmaku_object(d)));
-    if (d.status == shown && domain::is_news(d, tx.now())) tx.run_across({d.event, d.id, d.text, d.at});
+        tx.notify(d.event, topic_moderators, "danmaku.sent",
+                  fields_of("danmaku", wire::waiting_danmaku_object(d)));
+    if (d.status == shown && domain::is_news(d, tx.now()))
+        tx.run_across({d.event, d.id, d.text, d.at, false});
     return wire::accepted(id, told);
 }
 
@@ -59,7 +60,8 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     store::move_danmaku(tx.db(), d->id, to);
     if (what.show && domain::is_news(*d, tx.now()) &&
         store::danmaku_mode_of(tx.db(), by.event()) != domain::danmaku_mode::off)
-        tx.run_across({d->event, d->id, d->text, d->at});
+        tx.run_across({d->event, d->id, d->text, d->at, false});
+    if (!what.show) tx.run_across({d->event, d->id, {}, 0, true});
     // Who sees it must forget it; what nobody saw is the moderators' alone.
     const auto topic = d->status == shown ? topic_public : topic_moderators;
     return wire::accepted(id,
@@ -183,6 +185,7 @@ asio::awaitable<result<std::string>> replay_danmaku(hall& h, std::string slug, s
         [recording](unix_ms at) { return recording->position_us(at * 1000) / 1000; }};
     const auto first = domain::moment_of(from, time), last = domain::moment_of(until, time);
     auto look = [=](store::database& db) -> result<replayed> {
+        if (store::danmaku_mode_of(db, slug) == domain::danmaku_mode::off) return replayed{};
         return replayed{store::shown_danmaku(db, slug, first, last, most_replayed)};
     };
     auto read = co_await h.read<replayed>(look);

@@ -32,6 +32,10 @@ void sums::add(std::vector<store::danmaku_line> all) {
     std::lock_guard hold{mutex_};
     for (auto& d : all) {
         auto& waiting = rooms_[d.event].danmaku;
+        if (d.taken_away) {
+            std::erase_if(waiting, [&](const wire::running_danmaku& one) { return one.id == d.id; });
+            continue;
+        }
         waiting.push_back({std::move(d.id), std::move(d.text), d.at});
         if (waiting.size() > most_danmaku_waiting) waiting.pop_front();
     }

@@ -21,7 +21,8 @@ public:
 
     /// Any thread; the latest of a question counts.
     void add(const std::vector<store::vote_sum>&);
-    /// 弹幕 that begin to run with the next tick. When more come than ticks take, the oldest are left out. Any thread.
+    /// 弹幕 that begin to run with the next tick. Those that were taken away meanwhile do not. When more come than
+    /// ticks take, the oldest are left out. Any thread.
     void add(std::vector<store::danmaku_line>);
     /// The latest votes of every question of an event that was voted for since the program started. Any thread.
     std::map<std::string, std::int64_t> votes(const std::string& event) const;

@@ -80,7 +80,6 @@ constexpr std::array table{
     problem_kind{no_recording, "no_recording", 404, "这场活动没有录像",
                  "There is no recording of this event"},
     problem_kind{ticket_cancelled, "ticket_cancelled", 409, "这张票已取消", "This ticket was cancelled"},
-    problem_kind{muted, "muted", 403, "您暂时不能发言", "You cannot post at the moment"},
     problem_kind{rate_limited, "rate_limited", 429, "操作太快，请稍候再试",
                  "Too fast; please try again shortly"},
     problem_kind{too_many_questions, "too_many_questions", 429, "问题太多，请稍候再提",

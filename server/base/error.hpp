@@ -60,7 +60,6 @@ enum class errc {
     not_live,
     no_recording,
     ticket_cancelled,
-    muted,
     rate_limited,
     too_many_questions,
     too_many_connections,

@@ -22,6 +22,11 @@ bool same_rules(const asking& a, const asking& b) {
            a.most_a_minute == b.most_a_minute;
 }
 
+std::int64_t cap_of(const asking& rules) {
+    const bool at_once = rules.moderation == moderation::after;
+    return rules.most_a_minute == 0 && at_once ? most_at_once_a_minute : rules.most_a_minute;
+}
+
 result<void> may_ask(const asking& rules, const attempt& a, unix_ms now) {
     if (!rules.open) return errc::asking_closed;
     if (!a.talk.empty() && std::ranges::find(rules.closed, a.talk) != rules.closed.end())
@@ -32,7 +37,7 @@ result<void> may_ask(const asking& rules, const attempt& a, unix_ms now) {
             return problem::retry_after(errc::rate_limited, wait)
                 .says("每人每" + std::to_string(rules.slow_seconds) + "秒可以提一个问题",
                       "Each person may ask once every " + std::to_string(rules.slow_seconds) + " seconds");
-    if (rules.most_a_minute > 0 && a.full_since)
+    if (cap_of(rules) > 0 && a.full_since)
         if (const auto wait = *a.full_since + minute_ms - now; wait > 0)
             return problem::retry_after(errc::rate_limited, wait)
                 .says("现在提问的人很多，请稍候再提", "Many are asking just now; please try again shortly");

@@ -29,6 +29,12 @@ struct asking {
 inline constexpr std::int64_t slowest = 3600; // seconds
 inline constexpr std::int64_t most_of_minute = 10'000;
 
+/// What is published at once is a notice to everybody who watches: there are no more of them in a minute, also when nobody says so.
+inline constexpr std::int64_t most_at_once_a_minute = 300;
+
+/// How many all together may ask in a minute; 0: as many as come.
+std::int64_t cap_of(const asking&);
+
 /// Whether both say the same, whatever their versions.
 bool same_rules(const asking&, const asking&);
 
@@ -37,7 +43,7 @@ struct attempt {
     std::string talk; // empty: to all
     bool named = false;
     std::optional<unix_ms> asked_last; // by the same person
-    std::optional<unix_ms> full_since; // when the first of the latest `most_a_minute` questions was asked
+    std::optional<unix_ms> full_since; // when the first of the latest cap_of() questions was asked
 };
 /// Whether the rules take this question now. Problems: asking_closed, talk_closed, anonymous_not_allowed, rate_limited with
 /// the time to wait.

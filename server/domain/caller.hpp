@@ -1,6 +1,7 @@
 // Who is calling: a role for one event, and the person behind it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +45,7 @@ struct caller {
     viewer person;           // when as == viewer
     staff member;            // otherwise
     std::string let_in_by{}; // the registration whose ticket opened the event's door to this viewer, or empty
+    std::uint64_t connection = 0; // of the feed: one for each page that is open
 
     const std::string& id() const { return as == role::viewer ? person.id : member.id; }
     const std::string& event() const { return as == role::viewer ? person.event : member.event; }

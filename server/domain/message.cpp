@@ -11,17 +11,17 @@ namespace {
 
 constexpr enum_names<channel, 2> channel_names{{{channel::mail, "mail"}, {channel::sms, "sms"}}};
 constexpr enum_names<message_kind, 12> kind_names{{{message_kind::ticket, "ticket"},
-                                                  {message_kind::waiting, "waiting"},
-                                                  {message_kind::promoted, "promoted"},
-                                                  {message_kind::offered, "offered"},
-                                                  {message_kind::moved, "moved"},
-                                                  {message_kind::changed, "changed"},
-                                                  {message_kind::replaced, "replaced"},
-                                                  {message_kind::cancelled, "cancelled"},
-                                                  {message_kind::reminder, "reminder"},
-                                                  {message_kind::test, "test"},
-                                                  {message_kind::requested, "requested"},
-                                                  {message_kind::declined, "declined"}}};
+                                                   {message_kind::waiting, "waiting"},
+                                                   {message_kind::promoted, "promoted"},
+                                                   {message_kind::offered, "offered"},
+                                                   {message_kind::moved, "moved"},
+                                                   {message_kind::changed, "changed"},
+                                                   {message_kind::replaced, "replaced"},
+                                                   {message_kind::cancelled, "cancelled"},
+                                                   {message_kind::reminder, "reminder"},
+                                                   {message_kind::test, "test"},
+                                                   {message_kind::requested, "requested"},
+                                                   {message_kind::declined, "declined"}}};
 constexpr enum_names<message_status, 7> message_status_names{{{message_status::queued, "queued"},
                                                               {message_status::sending, "sending"},
                                                               {message_status::sent, "sent"},
@@ -159,6 +159,11 @@ message_status status_after(delivery came_to, std::int64_t attempts, std::int64_
 bool is_stale(message_kind kind, message_moment at) {
     if (at.guest_cancelled) return kind != message_kind::cancelled;
     if (kind == message_kind::offered) return !at.has_offer;
+    if (kind == message_kind::requested) return !at.requested;
+    if (kind == message_kind::declined) return !at.declined;
+    const bool of_place = kind == message_kind::ticket || kind == message_kind::waiting ||
+                          kind == message_kind::promoted || kind == message_kind::moved;
+    if (of_place && (at.requested || at.declined)) return true;
     return kind == message_kind::reminder && at.event_begun;
 }
 

@@ -105,9 +105,11 @@ std::int64_t pause_after(std::int64_t failed, double chance, const retry_rule&);
 message_status status_after(delivery, std::int64_t attempts, std::int64_t age_ms, const retry_rule&);
 
 /// Does a message say nothing any more when it is about to be sent? To who cancelled only the cancellation goes; nobody is reminded
-/// of what has begun, or told of an offer that is over.
+/// of what has begun, or told of an offer that is over, or of a place that an organizer has not given (any more), or of a request that
+/// was answered.
 struct message_moment {
     bool guest_cancelled = false, event_begun = false, has_offer = false;
+    bool requested = false, declined = false; // how the guest stands
 };
 bool is_stale(message_kind, message_moment);
 

@@ -87,6 +87,8 @@ asio::awaitable<response> media(context& c, request& r) {
 }
 
 asio::awaitable<response> danmaku(context& c, request& r) {
+    auto refused = co_await refused_at_door(c, r, r.captures[0]);
+    if (refused) co_return std::move(*refused);
     const auto from = r.query.number("from"), until = r.query.number("until");
     if (!from || !until) co_return problem_response(problem{errc::invalid_field, from ? "until" : "from"});
     auto done = co_await app::replay_danmaku(*c.hall, r.captures[0], *from, *until);

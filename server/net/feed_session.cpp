@@ -6,6 +6,8 @@
 #include "app/topics.hpp"
 #include "net/door.hpp"
 
+#include <atomic>
+
 namespace jiangtang::net {
 namespace {
 
@@ -16,7 +18,10 @@ constexpr std::uint16_t try_again_later = 1013; // RFC 6455 section 7.4.2, IANA 
 class feed_session : public websocket_handler {
 public:
     feed_session(app::hall& hall, websocket& socket, app::join_request request)
-        : hall_{hall}, socket_{socket}, request_{std::move(request)} {}
+        : hall_{hall}, socket_{socket}, request_{std::move(request)} {
+        static std::atomic<std::uint64_t> opened{0};
+        request_.who.connection = ++opened;
+    }
 
     asio::awaitable<void> on_open() override {
         const auto& who = request_.who;
@@ -44,7 +49,7 @@ public:
 
     void on_close() override {
         subscription_.leave();
-        if (request_.who.as != domain::role::viewer) hall_.presence.set(request_.who.member, {});
+        if (request_.who.as != domain::role::viewer) hall_.presence.set(request_.who, {});
     }
 
 private:

@@ -17,8 +17,11 @@ domain::asking find_asking(database& db, std::string_view event) {
                            return a;
                        })
                      .value_or(domain::asking{});
-    rules.closed = all(db.query("SELECT talk FROM closed_talk WHERE event = $1 ORDER BY talk", event),
-                       [](rows& r) { return r.text(0); });
+    rules.closed = all(
+        db.query(
+            "SELECT c.talk FROM closed_talk c JOIN segment s ON s.id = c.talk WHERE c.event = $1 ORDER BY c.talk",
+            event),
+        [](rows& r) { return r.text(0); });
     return rules;
 }
 

@@ -82,8 +82,9 @@ std::vector<domain::event> list_events(database& db) {
 }
 
 void count_people(database& db, domain::event& e) {
-    auto seats = db.query(
-        "SELECT count(*), count(*) FILTER (WHERE " SEAT_IS_FREE ") FROM seat WHERE event = $1", e.slug);
+    auto seats = db.query("SELECT (SELECT count(*) FROM seat WHERE event = $1), "
+                          "(SELECT count(*) FROM seat WHERE event = $1 AND " SEAT_IS_FREE ")",
+                          e.slug);
     seats.next();
     e.hall.total = seats.number(0);
     e.hall.left = seats.number(1);

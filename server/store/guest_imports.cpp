@@ -75,6 +75,10 @@ void stop_guest_import(database& db, std::string_view import, unix_ms now) {
     db.run("UPDATE guest_import SET status = 'stopped', done_at = $2 WHERE id = $1", import, now);
 }
 
+bool is_importing(database& db, std::string_view event) {
+    return db.query("SELECT 1 FROM guest_import WHERE event = $1 AND status = 'writing'", event).next();
+}
+
 std::vector<known_guest> known_guests(database& db, std::string_view event) {
     return all(
         db.query("SELECT r.name, r.organization, coalesce(p.digest, '') FROM registration r "

@@ -33,6 +33,9 @@ void save_import_progress(database&, const domain::guest_import&);
 /// Ends it; what is not written yet is deleted.
 void stop_guest_import(database&, std::string_view import, unix_ms now);
 
+/// Is a list of the event still being written?
+bool is_importing(database&, std::string_view event);
+
 /// Who is registered for an event, or has asked to be, and has neither cancelled nor been declined.
 struct known_guest {
     std::string name, organization, phone_digest;

@@ -21,6 +21,12 @@ namespace {
 
 } // namespace
 
+std::string masked_email(database& db, std::string_view registration) {
+    return first(db.query("SELECT email_masked FROM contact WHERE registration = $1", registration),
+                 [](rows& r) { return r.text(0); })
+        .value_or("");
+}
+
 std::optional<consent_given> find_consent(database& db, std::string_view registration) {
     return first(
         db.query("SELECT consent, consented_at, created_at FROM registration WHERE id = $1", registration),
@@ -70,11 +76,13 @@ void forget_answers(database& db, std::string_view named) {
 }
 
 std::optional<std::string> event_to_erase(database& db, unix_ms now, unix_ms otherwise) {
-    return first(db.query("SELECT slug FROM event LEFT JOIN retention k ON k.event = slug WHERE erased_at IS "
-                          "NULL AND " KEPT " > 0 AND " RETENTION_FROM " + " KEPT
-                          " < $1 ORDER BY slug LIMIT 1",
-                          now, otherwise),
-                 [](rows& r) { return r.text(0); });
+    return first(
+        db.query(
+            "SELECT slug FROM event LEFT JOIN retention k ON k.event = slug WHERE (erased_at IS "
+            "NULL OR EXISTS (SELECT 1 FROM registration r WHERE r.event = slug AND r.erased_at IS NULL)) "
+            "AND " KEPT " > 0 AND " RETENTION_FROM " + " KEPT " < $1 ORDER BY slug LIMIT 1",
+            now, otherwise),
+        [](rows& r) { return r.text(0); });
 }
 
 std::optional<retention> retention_of(database& db, std::string_view event, unix_ms otherwise) {
@@ -184,7 +192,8 @@ std::optional<std::string> reveal_phone(database& db, std::string_view event, st
     db.run(
         "INSERT INTO audit (id, event, staff, what, at, registration) VALUES ($1, $2, $3, 'phone.revealed', $4, $5) "
         "ON CONFLICT (id) DO NOTHING",
-        std::string{staff} + "/" + std::string{command}, event, staff, now, registration);
+        std::string{staff} + "/" + std::string{registration} + "/" + std::string{command}, event, staff, now,
+        registration);
     return sealed;
 }
 

@@ -8,6 +8,9 @@
 
 namespace jiangtang::store {
 
+/// The address a registration is written to, as staff see it; empty when there is none.
+std::string masked_email(database&, std::string_view registration);
+
 /// What is kept of a person besides the registration.
 struct consent_given {
     std::string consent; // version of the text

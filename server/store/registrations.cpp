@@ -168,8 +168,8 @@ void take_place(database& db, const domain::registration& g, std::int64_t queued
 
 std::vector<domain::registration> go_online(database& db, const domain::registration& g,
                                             domain::registration_status as, unix_ms now) {
-    db.run("UPDATE registration SET attendance = 'online', status = $2, queued = 0 WHERE id = $1", g.id,
-           domain::name_of(as));
+    db.run("UPDATE registration SET attendance = 'online', status = $2, queued = 0, missed = 0 WHERE id = $1",
+           g.id, domain::name_of(as));
     db.run("INSERT INTO left_hall (registration) VALUES ($1) ON CONFLICT (registration) DO NOTHING", g.id);
     if (as == domain::registration_status::confirmed) count_online(db, g.event, +1);
     free_seat(db, g.id);

@@ -37,6 +37,13 @@ std::optional<std::string> next_in_line(database& db, std::string_view event) {
         [](rows& r) { return r.text(0); });
 }
 
+/// Whom an organizer entered may never have seen a ticket's page: such a guest is not waited for.
+bool can_answer(database& db, std::string_view registration) {
+    return db
+        .query("SELECT 1 FROM registration WHERE id = $1 AND consent NOT LIKE '%/organizer'", registration)
+        .next();
+}
+
 bool offer_seat(database& db, std::string_view event, std::string_view registration, unix_ms until) {
     return db.run("UPDATE seat SET offered_to = $2, offer_ends = $3 WHERE event = $1 AND place = "
                   "(SELECT min(place) FROM seat WHERE event = $1 AND " SEAT_IS_FREE ")",
@@ -95,7 +102,9 @@ bool take_seat(database& db, std::string_view event, std::string_view registrati
 }
 
 void give_seat(database& db, const domain::seat& s, const domain::registration& g) {
-    if (!g.delegation.empty()) db.run("UPDATE seat SET delegation = NULL WHERE registration = $1", g.id);
+    // A delegate takes the hold along to another seat; within the delegation's own seats it holds as many as before.
+    if (!g.delegation.empty() && s.delegation != g.delegation)
+        db.run("UPDATE seat SET delegation = NULL WHERE registration = $1", g.id);
     free_seat(db, g.id);
     db.run("UPDATE seat SET registration = $3, delegation = $4 WHERE event = $1 AND place = $2", s.event,
            s.place, g.id, g.delegation.empty() ? std::optional<std::string>{} : g.delegation);
@@ -113,9 +122,10 @@ std::vector<domain::registration> fill_seats(database& db, std::string_view even
     if (!next) return moved;
     const auto e = find_event_head(db, event).value();
     const auto how = find_seating(db, event);
+    if (e.status == domain::event_status::ended) return moved;
     const bool offers = domain::makes_offers(how, e.status, e.what.starts_at, now);
     for (; next; next = next_in_line(db, event)) {
-        if (offers) {
+        if (offers && can_answer(db, *next)) {
             if (!offer_seat(db, event, *next, now + *how.accept_ms)) break;
         } else {
             if (!take_seat(db, event, *next)) break;

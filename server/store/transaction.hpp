@@ -31,7 +31,8 @@ struct danmaku_line {
     std::string event;
     std::string id;
     std::string text;
-    unix_ms at = 0; // of the picture they are about
+    unix_ms at = 0;          // of the picture they are about
+    bool taken_away = false; // by a moderator: they run no more, if they have not yet
 };
 
 /// What the world is told once the commit is on disk, in commit order.
@@ -41,9 +42,7 @@ struct outcome {
     std::vector<danmaku_line> danmaku;
     bool messages = false; // some were queued
     bool offers = false;   // some seats were offered
-    bool empty() const {
-        return notices.empty() && sums.empty() && danmaku.empty() && !messages && !offers;
-    }
+    bool empty() const { return notices.empty() && sums.empty() && danmaku.empty() && !messages && !offers; }
 };
 
 class transaction {

@@ -163,13 +163,18 @@ private:
         return filled(say(by_delegation), "unit", unit);
     }
 
-    /// Nothing for who only waits, nor with a reminder, which would say the same again.
+    /// Nothing for who only waits (but to take away what an earlier letter put there), nor with a reminder, which would say the same again.
     std::optional<calendar_facts> entry() const {
-        if (f.kind == message_kind::test || f.kind == message_kind::reminder || waits || asks || no)
-            return std::nullopt;
+        using enum message_kind;
+        if (f.kind == test || f.kind == reminder) return std::nullopt;
+        const bool has_no_place = waits || asks || no;
+        const bool had_one =
+            f.kind == changed || f.kind == declined; // perhaps: what is not there is not taken away
+        if (has_no_place && !had_one) return std::nullopt;
         auto e = ticket_calendar(f.guest, f.event, f.origin, in);
-        e.act = off ? calendar_act::cancel : calendar_act::publish;
-        if (off) e.address = link();
+        const bool gone = off || has_no_place;
+        e.act = gone ? calendar_act::cancel : calendar_act::publish;
+        if (gone) e.address = link();
         return e;
     }
 

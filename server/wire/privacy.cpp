@@ -54,6 +54,8 @@ json::object person_object(const person& p) {
     put(o, "seat", g.seat);
     if (g.vip) o["vip"] = true;
     put(o, "note", g.note);
+    put(o, "email", p.email);
+    put(o, "reason", g.reason);
     put(o, "admitted_at", g.admitted_at);
     put(o, "desk", g.admitted_desk);
     auto& questions = o["questions"].emplace_array();

@@ -13,6 +13,7 @@ namespace jiangtang::wire {
 /// address may have been passed on.
 struct person {
     domain::registration registration;
+    std::string email;   // masked, or empty
     std::string consent; // version of the text
     unix_ms consented_at = 0, registered_at = 0;
     std::vector<domain::question> questions;

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Stage, must, until, within } from './check.mjs'
 import { at, close_shared, person, sign_in } from './browser.mjs'
 import { Feed } from './feed.mjs'
-import { delegation, fill } from './hall.mjs'
+import { delegation, fill, session } from './hall.mjs'
 import { call, invite, root, serve, slug } from './server.mjs'
 import { shows } from './venue.mjs'
 
@@ -105,7 +105,7 @@ async function see_conflict(page, { registration }) {
 }
 
 /** What is photographed: {name, path, widths, as?: whose session, dark?, whole?: the page from head to foot, act?: first} */
-function shots({ hall, unit, replaced, waiting, replay, trust }, away) {
+function shots({ hall, unit, replaced, waiting, replay, trust, closed }, away) {
     const e = `/e/${slug}`
     const both = [390, 1280]
     const desk = { path: `${e}/desk`, as: 'desk', widths: both }
@@ -166,11 +166,20 @@ function shots({ hall, unit, replaced, waiting, replay, trust }, away) {
         { name: 'desk-already', ...desk, act: page => type_code(page, hall.guests[3].code, 'already_in') },
         { name: 'desk-conflict', ...desk, act: page => see_conflict(page, hall.guests[2]) },
         { name: 'desk-unknown', ...desk, act: page => type_code(page, '2222222222', 'unknown') },
+        { name: 'desk-badge', ...desk, widths: both, ready: at('arrivals'), act: async page => {
+            await name_desk(page)
+            await page.fill(at('search'), hall.guests[2].name)
+            await page.locator(at('badge-of')).locator('visible=true').first().click()
+            await page.locator(at('print-badge')).waitFor()
+        } },
+        { name: 'gate', path: closed, widths: both, ready: at('gate') },
         { name: 'console', path: `${e}/console`, as: 'console', widths: both, ready: at('pending') },
         { name: 'stage', path: `${e}/stage`, as: 'stage', widths: [390, 1280, 1920], ready: at('stage-question') },
         { name: 'screen', path: `${e}/screen`, as: 'stage', widths: [390, 1280, 1920], ready: at('screen-question') },
         { name: 'organizer', ...organizer, widths: [390, 1280, 1920], ready: at('next-segment') },
         { name: 'organizer-agenda', ...organizer, widths: both, ready: at('next-segment'), act: tab('agenda') },
+        { name: 'organizer-registration', ...organizer, widths: both, ready: at('next-segment'), act: tab('registration'), whole: true },
+        { name: 'import', path: `${e}/import`, as: 'organizer', widths: both, ready: at('drop'), act: preview_list, whole: true },
         { name: 'organizer-delegations', ...organizer, widths: both, ready: at('next-segment'), act: tab('delegations') },
         { name: 'organizer-messages', ...organizer, widths: both, ready: at('next-segment'), act: tab('messages') },
         { name: 'organizer-staff', ...organizer, widths: both, ready: at('next-segment'), act: tab('staff') },
@@ -192,6 +201,22 @@ async function waiting_ticket(stage) {
 async function trust_address(stage) {
     const server = await serve(stage, { tls: true })
     return `${server.url}/trust`
+}
+
+/** The live page of an event that asks for a password. */
+async function closed_address(stage) {
+    const server = await serve(stage)
+    const cookie = await session(server, server.links.organizer)
+    await call(server, 'PUT', `/api/events/${slug}/access`, { version: 1, kind: 'password', password: '质量强国2020' }, { Cookie: cookie })
+    return `${server.url}/e/${slug}/live`
+}
+
+const list = '活动报名名单\n姓名,手机,单位,职务\n林一帆,13817264471,上海老字号研究会,副秘书长\n周敏,1381726,上海市质量协会,\n,13900001111,百联集团,店长\n古丽娜尔·买买提江,13800138009,上海申通地铁集团有限公司,质量经理\n'
+
+/** A list with two rows that are not right, as far as the preview. */
+async function preview_list(page) {
+    await page.locator('input[type="file"]').setInputFiles({ name: '名单.csv', mimeType: 'text/csv', buffer: Buffer.from(list) })
+    await page.locator(at('preview')).waitFor()
 }
 
 /** The source goes away: what is on the air then. */
@@ -253,12 +278,12 @@ async function full_hall(stage) {
         cookies[name] = await page.context().cookies()
         await page.context().close()
     }
-    return { server, hall, unit, replaced, organizer, cookies, waiting: await waiting_ticket(stage), replay: await replay_address(stage), trust: await trust_address(stage) }
+    return { server, hall, unit, replaced, organizer, cookies, waiting: await waiting_ticket(stage), replay: await replay_address(stage), trust: await trust_address(stage), closed: await closed_address(stage) }
 }
 
 async function take(stage, shot, width, { server, cookies, organizer }) {
     const own = shot.name !== 'organizer'
-    const page = own ? await person(stage, { dark: shot.dark, expected: [/503|410|ERR_INTERNET_DISCONNECTED/] }) : organizer
+    const page = own ? await person(stage, { dark: shot.dark, expected: [/503|410|403|ERR_INTERNET_DISCONNECTED/] }) : organizer
     const [wide, high] = sizes[width]
     await page.setViewportSize({ width: wide, height: high })
     if (shot.as && own) await page.context().addCookies(cookies[shot.as])

@@ -209,6 +209,8 @@ export interface Person {
   seat?: string;
   vip?: true;
   note?: string; // for the greeter at the door
+  email?: string; // masked
+  reason?: string; // why it was declined
   admitted_at?: number;
   desk?: string;
   consent: string; // version of the text

@@ -10,7 +10,7 @@ export const asking_texts = define_texts({
   moderation_before: { zh: '先审后发', en: 'Before' },
   moderation_before_note: { zh: '通过以后观众才看得到。', en: 'Viewers see a question once it is approved.' },
   moderation_after: { zh: '先发后审', en: 'After' },
-  moderation_after_note: { zh: '提出就公开，含词表里的词和被静音的除外。', en: 'Questions are public at once, except with a listed word or from muted people.' },
+  moderation_after_note: { zh: '提出就公开，含词表里的词和被静音的除外；不设上限时每分钟最多300个。', en: 'Questions are public at once, except with a listed word or from muted people; without a limit at most 300 a minute.' },
   flood: { zh: '控制数量', en: 'Limits' },
   slow: { zh: '每人两次提问相隔', en: 'One question per person every' },
   slow_seconds: { zh: '{n}秒', en: '{n} seconds' },

@@ -30,6 +30,7 @@ export const seats = define_texts({
   n_seats: { zh: '{n}个', en: '{n}' },
   do_add: { zh: '添加', en: 'Add' },
   saving: { zh: '正在保存', en: 'Saving' },
+  show_phone: { zh: '查看手机号（会记录）', en: 'Show the phone number (this is recorded)' },
   save: { zh: '保存', en: 'Save' },
   saved: { zh: '已保存', en: 'Saved' },
   need_labels: { zh: '请填写座位号', en: 'Please type the labels' },

@@ -66,6 +66,7 @@ export const ticket = define_texts({
   data_name: { zh: '姓名', en: 'Name' },
   data_phone: { zh: '手机号', en: 'Phone' },
   data_greeting: { zh: '迎宾', en: 'Reception' },
+  data_email: { zh: '电子邮箱', en: 'E-mail' },
   data_vip: { zh: '贵宾', en: 'VIP' },
   data_comma: { zh: '，', en: ', ' },
   data_organization: { zh: '单位', en: 'Organization' },

@@ -30,7 +30,8 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const editing = shallowRef<Editing>();
   const history = ref<string>(); // the question whose history is open
   const opened = computed(() => hall.state.value.opened); // by others
-  watch(() => editing.value?.id, (id) => {
+  watch(() => [editing.value?.id, hall.feed.state.value.name === 'open'] as const, ([id, open], before) => {
+    if (!open || (id === undefined && before[0] === undefined)) return; // what was open ended with the connection
     void (id === undefined ? hall.send('close', {}) : hall.send('open', { question: id })).catch(() => undefined); // only for the others' eyes
   });
   const pointed = ref(false); // the pointer is over the published column
@@ -195,8 +196,7 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   }
 
   /** W: the asker is to read why it was rejected. */
-  function reject_why(): void {
-    const question = current.value;
+  function reject_why(question: Question | undefined = current.value): void {
     if (question && !can('reject', question.status)) moderating.not_now(question);
     else if (question) open_editor('reject', question);
   }

@@ -8,7 +8,7 @@ export interface ReplayedWords {
   at_ms: number;
 }
 
-export const window_ms = 180_000;
+export const window_ms = 45_000;
 const jump_ms = 3000; // a step of the picture longer than this is a jump: what lies between does not run
 const most_due = 120;
 
