@@ -50,6 +50,7 @@ untimed('a rejection says why to its asker, its history says who, and an approva
     await ask(asker, '逸刻的门店还会增加吗？')
     await press_on(moderator, 'pending', '逸刻', 'a')
     await row(asker, 'question', '逸刻').or(row(asker, 'own-question', '逸刻').filter({ hasText: '已公开' })).first().waitFor()
+    await moderator.getByText(/撤回：通过2号/).waitFor() // the step is taken: Z means this one
     await moderator.keyboard.press('z')
     await row(moderator, 'pending', '逸刻').waitFor()
     equal(await asker.getByText('你的提问没有通过').count(), 0, 'taking an approval back looked like a rejection')
