@@ -2,9 +2,11 @@
 
 #include "store/delegations.hpp"
 #include "store/hall.hpp"
+#include "store/seats.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -231,6 +233,44 @@ TEST_CASE("a database that was made before there were delegations gets the colum
     writer w{f.path(), [] { return noon; }, {}};
     CHECK(held(w, 1).quota == 1);
     CHECK(read_guest(w, "g1").seat == "1-1");
+}
+
+TEST_CASE(
+    "a delegate who is given another seat of the delegation leaves it as many as before, and takes the hold along to any other") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 5);
+    held(w, 3);
+    delegate(w, "z1");
+    public_guest(w, "g1");
+    public_guest(w, "g2");
+    public_guest(w, "g3"); // waits
+    const auto give = [&](const std::string& label) {
+        return done<std::vector<domain::registration>>(w, [&](transaction& tx) {
+            auto all = list_seats(tx.db(), "a");
+            const auto wanted = std::ranges::find(all, label, &domain::seat::label);
+            give_seat(tx.db(), *wanted, find_registration(tx.db(), "z1").value());
+            return fill_seats(tx.db(), "a", noon);
+        });
+    };
+    const auto own = read_guest(w, "z1").seat;
+    const auto other = done<std::string>(w, [&](transaction& tx) {
+        for (const auto& s : list_seats(tx.db(), "a"))
+            if (s.delegation == "d1" && s.label != own) return s.label;
+        return std::string{};
+    });
+    CHECK(give(other).empty()); // nobody of the list gets what the delegation holds
+    CHECK(read(w).quota == 3);
+    CHECK(read_guest(w, "z1").seat == other);
+    CHECK(read_guest(w, "g3").position == 1);
+    const auto moved_up = [&] {
+        const auto freed = read_guest(w, "g1").seat;
+        done<none>(w, [&](transaction& tx) { return free_seat(tx.db(), "g1"), none{}; });
+        return give(freed);
+    }();
+    REQUIRE(moved_up.size() == 1); // to the seat that was left
+    CHECK(moved_up[0].id == "g3");
+    CHECK(read(w).quota == 3);
 }
 
 } // namespace jiangtang::store::testing

@@ -229,4 +229,40 @@ TEST_CASE("when the time to accept would not end before the start a seat is give
     CHECK(moved_up[0].seat == "1-1");
 }
 
+TEST_CASE("after the end of an event a seat that becomes free goes to nobody") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 1);
+    seated(w, "g1");
+    seated(w, "g2"); // waits
+    at<int>(w, [](transaction& tx) {
+        tx.db().run("UPDATE event SET status = 'ended' WHERE slug = 'a'");
+        return 0;
+    });
+    CHECK(gone(w, "g1").empty());
+    CHECK(as_it_is(w, "g2").status == domain::registration_status::waitlisted);
+    at<int>(w, [](transaction& tx) {
+        tx.db().run("UPDATE event SET status = 'scheduled' WHERE slug = 'a'");
+        return 0;
+    });
+    CHECK(filled(w).size() == 1);
+}
+
+TEST_CASE("whom an organizer entered is given a seat at once, also where others have a time to accept it") {
+    temporary_folder f;
+    writer w{f.path(), [] { return long_before; }, {}};
+    make_events(w, 2);
+    with_time_to_accept(w);
+    for (const auto* id : {"g1", "g2", "g3", "g4"}) seated(w, id);
+    at<int>(w, [](transaction& tx) {
+        tx.db().run("UPDATE registration SET consent = '1/organizer' WHERE id = 'g3'");
+        return 0;
+    });
+    gone(w, "g1", long_before);
+    gone(w, "g2", long_before);
+    CHECK(as_it_is(w, "g3").status == domain::registration_status::confirmed);
+    CHECK(as_it_is(w, "g4").status == domain::registration_status::waitlisted);
+    CHECK(as_it_is(w, "g4").offer);
+}
+
 } // namespace jiangtang::store::testing

@@ -55,6 +55,7 @@ public:
         const auto add = [&](const std::string& path) { all.insert(word(b.get(path))); };
         add("/replay/2020-3/download.mp4");
         add(demo + "/replay");
+        add(demo + "/replay/danmaku?from=0&until=1000");
         return all;
     }
     std::string feed_of(browser& b) const {

@@ -1,33 +1,9 @@
 // Moderating in the pages: reasons, history, muting, the rules of asking, words, and two moderators at once.
 import { equal, must, until, untimed } from '../check.mjs'
-import { at, person, scrolls_sideways, sign_in } from '../browser.mjs'
+import { at, scrolls_sideways } from '../browser.mjs'
+import { ask, press_on, row, staff, watching } from '../asking.mjs'
 import { invite, serve, slug } from '../server.mjs'
 import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
-
-const row = (page, name, words) => page.locator(at(name)).filter({ hasText: words })
-
-async function ask(page, words) {
-    await page.fill(at('ask-text'), words)
-    await page.click(at('ask-send'))
-}
-
-async function press_on(page, column, words, key) {
-    await row(page, column, words).locator('.num').first().click()
-    await page.keyboard.press(key)
-}
-
-async function watching(stage, url, options) {
-    const page = await person(stage, { expected: [/503/], ...options }) // the stream has not started
-    await page.goto(`${url}/e/${slug}/live`)
-    await page.locator(at('ask-text')).waitFor()
-    return page
-}
-
-async function staff(stage, link, options) {
-    const page = await person(stage, options)
-    await sign_in(page, link)
-    return page
-}
 
 async function no_faults(page, where) {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()

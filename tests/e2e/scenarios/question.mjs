@@ -1,36 +1,11 @@
 // A question's way from one page to all others, and a connection that is cut and comes back.
 import { equal, must, until, untimed } from '../check.mjs'
-import { at, person, sign_in } from '../browser.mjs'
+import { at } from '../browser.mjs'
+import { ask, press_on, row, staff, watching } from '../asking.mjs'
 import { serve, slug } from '../server.mjs'
 import { relay } from '../wire.mjs'
 
-const row = (page, name, words) => page.locator(at(name)).filter({ hasText: words })
-
-async function ask(page, words) {
-    await page.fill(at('ask-text'), words)
-    await page.click(at('ask-send'))
-}
-
-/** Selects the row and presses a key of the console. */
-async function press_on(page, column, words, key) {
-    await row(page, column, words).locator('.num').first().click()
-    await page.keyboard.press(key)
-}
-
 const ids = page => page.locator(at('question')).evaluateAll(rows => rows.map(one => one.dataset.id))
-
-async function watching(stage, url, options) {
-    const page = await person(stage, { expected: [/503/], ...options }) // the stream has not started
-    await page.goto(`${url}/e/${slug}/live`)
-    await page.locator(at('ask-text')).waitFor()
-    return page
-}
-
-async function staff(stage, link, options) {
-    const page = await person(stage, options)
-    await sign_in(page, link)
-    return page
-}
 
 untimed('a question goes from a viewer over the moderator to the stage, and its asker sees its fate', async stage => {
     const server = await serve(stage)
