@@ -13,6 +13,8 @@ export function untimed(name, act, limit = 120_000) {
     untimed_scenarios.push({ name, act, limit })
 }
 
+export const range = n => Array.from({ length: n }, (_, i) => i)
+
 export function must(condition, words) {
     if (!condition) throw new Error(words)
 }

@@ -3,6 +3,7 @@
 import { run } from './check.mjs'
 import { close_shared } from './browser.mjs'
 import './scenarios/question.mjs'
+import './scenarios/fleet.mjs'
 import './scenarios/show.mjs'
 import './scenarios/moderation.mjs'
 import './scenarios/door.mjs'

@@ -1,10 +1,8 @@
 // Everybody at once: for too few seats, and with one ticket at every desk. What must be true is checked, then counted.
-import { execFileSync } from 'node:child_process'
 import { Agent, request } from 'node:http'
-import { join } from 'node:path'
-import { Stage, equal, must } from './check.mjs'
+import { Stage, equal, must, range } from './check.mjs'
 import { session } from './hall.mjs'
-import { invite, serve } from './server.mjs'
+import { invite, rows, serve } from './server.mjs'
 
 /** A caller over at most `connections`; call(method, path, body, headers) → what the JSON of the answer says. */
 function caller(server, connections) {
@@ -28,12 +26,6 @@ function caller(server, connections) {
     return { call, close: () => agent.destroy() }
 }
 
-/** Rows of the server's own database file. */
-function rows(server, sql) {
-    return JSON.parse(execFileSync('sqlite3', ['-json', '-readonly', join(server.data, 'jiangtang.db'), sql], { encoding: 'utf8' }) || '[]')
-}
-
-const range = n => Array.from({ length: n }, (_, i) => i)
 const registrations = `/api/events/2020-3/registrations`
 
 /** `people` register for `seats` over 200 connections, then `given_back` seats are. → seconds for all to be registered */

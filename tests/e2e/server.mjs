@@ -162,3 +162,8 @@ export function invite(server, role, name = '陈助理') {
 export function ingest_key(server) {
     return execFileSync(program, ['ingest-key', '--data', server.data, '--event', server.slug], { encoding: 'utf8', timeout: 10_000 }).trim()
 }
+
+/** Rows of the server's own database file. */
+export function rows(server, sql) {
+    return JSON.parse(execFileSync('sqlite3', ['-json', '-readonly', join(server.data, 'jiangtang.db'), sql], { encoding: 'utf8' }) || '[]')
+}

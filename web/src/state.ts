@@ -17,6 +17,7 @@ export interface HallState {
   questions: ReadonlyMap<string, Question>; // what this role sees
   mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
   votes: ReadonlySet<string>; // questions this viewer voted for
+  casting: ReadonlySet<string>; // of these sums this viewer's vote was guessed, and the server has not told them since
   muted: ReadonlySet<string>; // viewers, as moderators know them
   opened: ReadonlyMap<string, string>; // questions that other moderators have open, and their names
   viewers: number;
@@ -34,7 +35,7 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 
 export function empty_state(): HallState {
   return {
-    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), casting: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
     delegations: [], show: empty_show, clock_offset: 0,
   };
 }
@@ -64,7 +65,7 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
     viewer: hello.viewer ?? state.viewer, staff: hello.staff ?? state.staff,
   };
   const from_mine = hello.mine
-    ? { mine: by_id(hello.mine.questions), votes: new Set(hello.mine.votes) }
+    ? { mine: by_id(hello.mine.questions), votes: new Set(hello.mine.votes), casting: new Set<string>() }
     : {};
   const snapshot = hello.snapshot;
   if (!snapshot) return { ...met, ...from_mine };
@@ -84,7 +85,8 @@ function apply_tick(state: HallState, tick: Tick): HallState {
   const next = tick.viewers === undefined ? state : { ...state, viewers: tick.viewers };
   const news = Object.entries(tick.votes ?? {});
   if (!news.length) return next;
-  return { ...next, questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
+  const casting = without_some(next.casting, news.map(([id]) => id));
+  return { ...next, casting, questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
 }
 
 function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
@@ -107,7 +109,8 @@ function apply_question(state: HallState, notice: QuestionNotice): HallState {
   const mine = own ? put(state.mine, merge_question(state.mine.get(id), news)) : state.mine;
   const merged = merge_question(state.questions.get(id), news);
   const seen = merged && (sees_all(state.role) || is_public(merged.status));
-  return { ...state, mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
+  const casting = without_some(state.casting, [id]);
+  return { ...state, casting, mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
 }
 
 function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
@@ -223,12 +226,28 @@ function changed(known: ReadonlySet<string>, one: string, on: boolean): Readonly
   return next;
 }
 
-/** The state after this viewer's vote was sent (`on`) or taken back; the sum, changed at once, is right with the next tick. */
-export function set_voted(state: HallState, question: string, on: boolean): HallState {
+/** The state after this viewer's vote was sent (`on`) or taken back: shown at once, the sum as it will probably be. */
+export function vote_sent(state: HallState, question: string, on: boolean): HallState {
   if (state.votes.has(question) === on) return state;
+  return { ...guessed(state, question, on ? 1 : -1), votes: changed(state.votes, question, on), casting: changed(state.casting, question, true) };
+}
+
+/** The state after the server took it. A snapshot that came meanwhile may not have known of it. */
+export function vote_taken(state: HallState, question: string, on: boolean): HallState {
+  return { ...state, votes: changed(state.votes, question, on), casting: changed(state.casting, question, false) };
+}
+
+/** The state after the server refused it: the sum goes back unless the server has told it since. */
+export function vote_refused(state: HallState, question: string, on: boolean): HallState {
+  if (state.votes.has(question) !== on) return state;
+  const back = state.casting.has(question) ? guessed(state, question, on ? -1 : 1) : state;
+  return { ...back, votes: changed(state.votes, question, !on), casting: changed(state.casting, question, false) };
+}
+
+function guessed(state: HallState, question: string, more: number): HallState {
   const known = state.questions.get(question);
-  const sum: [string, number][] = known ? [[question, Math.max(0, known.votes + (on ? 1 : -1))]] : [];
-  return { ...state, votes: changed(state.votes, question, on), questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
+  const sum: [string, number][] = known ? [[question, Math.max(0, known.votes + more)]] : [];
+  return { ...state, questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
 }
 
 /** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */
@@ -237,6 +256,10 @@ export function apply_answer(state: HallState, answer: Pick<Answer, 'question'>)
   if (!news) return state;
   if (state.role === 'viewer') return { ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)) };
   return { ...state, questions: put(state.questions, merge_question(state.questions.get(news.id), news)) };
+}
+
+function without_some(known: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  return ids.some((id) => known.has(id)) ? new Set([...known].filter((id) => !ids.includes(id))) : known;
 }
 
 function by_id(questions: readonly Question[]): ReadonlyMap<string, Question> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { by_votes, hold_order, merge_question, newest_first, on_stage, sorted } from '../src/questions';
-import { apply, apply_answer, empty_state, server_now, set_voted, type HallState } from '../src/state';
+import { apply, apply_answer, empty_state, server_now, vote_refused, vote_sent, vote_taken, type HallState } from '../src/state';
 import type { Event, Guest, Question, Role } from '../src/wire';
 import type { Hello, QuestionNoticeType } from '../src/wire_feed';
 
@@ -125,13 +125,30 @@ it('an answer to ask is mine at once, and a moderator sees the conflicting quest
   expect(apply_answer(joined('moderator', [q('a')]), { question: q('a', { version: 5 }) }).questions.get('a')?.version).toBe(5);
 });
 
-it('a vote is shown and can be undone', () => {
-  const state = set_voted(joined('viewer', [q('a')]), 'a', true);
-  expect(state.votes.has('a')).toBe(true);
-  expect(state.questions.get('a')?.votes).toBe(1); // at once; the tick then says what it really is
-  expect(set_voted(state, 'a', true)).toBe(state);
-  expect(set_voted(state, 'a', false).votes.has('a')).toBe(false);
-  expect(set_voted(state, 'a', false).questions.get('a')?.votes).toBe(0);
+const sums = (state: HallState) => [state.votes.has('a'), state.questions.get('a')?.votes];
+
+it('a vote is shown at once, and the tick says what the sum really is', () => {
+  const state = vote_sent(joined('viewer', [q('a', { votes: 5 })]), 'a', true);
+  expect(sums(state)).toEqual([true, 6]);
+  expect(vote_sent(state, 'a', true)).toBe(state);
+  expect(sums(vote_taken(apply(state, { type: 'tick', votes: { a: 9 } }), 'a', true))).toEqual([true, 9]);
+  expect(sums(vote_sent(state, 'a', false))).toEqual([false, 5]);
+});
+
+it('a vote that was refused leaves the sum as the server told it last', () => {
+  const state = vote_sent(joined('viewer', [q('a', { votes: 5 })]), 'a', true);
+  expect(sums(vote_refused(state, 'a', true))).toEqual([false, 5]);
+  const told = apply(state, { type: 'tick', votes: { a: 6 } }); // another's vote, as many as was guessed
+  expect(sums(vote_refused(told, 'a', true))).toEqual([false, 6]);
+  const anew = joined('viewer', [q('a', { votes: 6 })], { mine: { questions: [], votes: [] } });
+  expect(sums(vote_refused({ ...anew, votes: new Set(['a']) }, 'a', true))).toEqual([false, 6]);
+});
+
+it('a vote is shown again when a snapshot came before its answer', () => {
+  const sent = vote_sent(joined('viewer', [q('a')]), 'a', true);
+  const again = apply(sent, { type: 'hello', epoch: 'e', seq: 9, role: 'viewer', now: 1, snapshot: { event, questions: [q('a')] }, mine: { questions: [], votes: [] } });
+  expect(sums(again)).toEqual([false, 0]);
+  expect(sums(vote_taken(again, 'a', true))).toEqual([true, 0]);
 });
 
 it('a moderator’s page knows which question another has open, until the line is lost', () => {
