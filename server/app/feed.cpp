@@ -51,7 +51,7 @@ std::string mine(store::database& db, const std::string& viewer) {
     wire::json::object o;
     auto& questions = o["questions"].emplace_array();
     for (const auto& q : store::questions_of(db, viewer))
-        questions.push_back(wire::question_object(q, wire::audience::everybody));
+        questions.push_back(wire::question_object(q, wire::audience::asker));
     auto& votes = o["votes"].emplace_array();
     for (const auto& id : store::votes_of(db, viewer)) votes.push_back(wire::json::string{id});
     return wire::json::serialize(o);

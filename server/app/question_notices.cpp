@@ -21,10 +21,7 @@ std::int64_t show_moderators(store::transaction& tx, const domain::question& q, 
     const auto seq = tx.notify(q.event, topic_moderators, type, fields_for(q, wire::audience::moderators),
                                same ? q.viewer : std::string{});
     if (same) return seq;
-    auto unmarked = q;
-    unmarked.held.clear();
-    unmarked.blocked = false;
-    return tx.notify(q.event, 0, type, fields_for(unmarked, wire::audience::moderators), q.viewer);
+    return tx.notify(q.event, 0, type, fields_for(q, wire::audience::asker), q.viewer);
 }
 
 /// The asker's own words, what a question was merged into, why it was rejected, and how it waits again are for moderators and

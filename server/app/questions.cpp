@@ -88,7 +88,7 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     store::save_question(tx.db(), *q);
     if (q->status != domain::question_status::published) store::forget_next(tx.db(), q->event, q->id);
     auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, was_public);
-    auto shown = own ? wire::audience::everybody : wire::audience::moderators;
+    auto shown = own ? wire::audience::asker : wire::audience::moderators;
     return wire::accepted(id, {{"seq", seq}, {"question", wire::question_object(*q, shown)}});
 }
 

@@ -9,9 +9,9 @@
 
 namespace jiangtang::wire {
 
-enum class audience { everybody, moderators };
+enum class audience { everybody, asker, moderators };
 
-/// Moderators also see `viewer`, `original`, `held` and `blocked`.
+/// The asker also sees `original`; moderators that, `viewer`, `held` and `blocked`.
 json::object question_object(const domain::question&, audience);
 
 /// Who has a question open.

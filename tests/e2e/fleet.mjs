@@ -37,11 +37,12 @@ const by_id = known => [...known].sort(([a], [b]) => (a < b ? -1 : 1))
 const with_sorted_keys = (_, value) => (value && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value)
 
-/** What a state says, as a text that is equal when it is. That a question is one's own may be told with one's id or without. */
+/** What a state says, as a text that is equal when it is. Of one's own question the public list may know what only `mine` tells. */
 function told_by({ event, asking, questions, mine, votes, muted, show }) {
     const own = by_id(mine).map(([id, question]) => [id, { ...question, viewer: undefined }])
+    const all = by_id(questions).map(([id, question]) => [id, mine.has(id) ? 'own' : question])
     return JSON.stringify({
-        event, asking, questions: by_id(questions), mine: own, votes: [...votes].sort(), muted: [...muted].sort(),
+        event, asking, questions: all, mine: own, votes: [...votes].sort(), muted: [...muted].sort(),
         next: show.next, message: show.message, mode: show.mode,
     }, with_sorted_keys, 1)
 }

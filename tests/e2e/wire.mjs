@@ -1,8 +1,8 @@
 // A connection that can be cut: a TCP relay before the server. While it is cut nobody comes through.
 import { createServer, connect } from 'node:net'
 
-/** → {url, cut(), mend()}; ends with the stage. */
-export async function relay(stage, server) {
+/** Everything takes `delay_ms` more, in both directions. → {url, cut(), mend()}; ends with the stage. */
+export async function relay(stage, server, { delay_ms = 0 } = {}) {
     const open = new Set()
     let whole = true
     const door = createServer(inside => {
@@ -15,7 +15,8 @@ export async function relay(stage, server) {
                 open.delete(one)
                 other.destroy()
             })
-            one.pipe(other)
+            if (delay_ms) one.on('data', piece => setTimeout(() => other.writable && other.write(piece), delay_ms))
+            else one.pipe(other)
         }
     })
     await new Promise(ready => door.listen(0, '127.0.0.1', ready))
