@@ -154,6 +154,7 @@ void websocket_session::enqueue(const hub::bytes& frame, bool more) {
         moved = r.bytes;
         if (moved == piece.size()) return;
         waits_to_write_ = true;
+        moved_ = std::chrono::steady_clock::now();
         stream_->wait(direction::writing, shared_from_this());
         front_sent_ = moved;
     }
@@ -177,6 +178,7 @@ void websocket_session::flush() {
         const auto r = stream_->write({pieces.data(), count});
         if (r.how == stream::outcome::failed) return finish();
         sent(r.bytes);
+        if (r.bytes > 0 || !waits_to_write_) moved_ = std::chrono::steady_clock::now();
         if (r.bytes < total) {
             waits_to_write_ = true;
             return stream_->wait(direction::writing, shared_from_this());
@@ -245,6 +247,8 @@ void websocket_session::sweep(steady_time now) {
         if (now >= deadline_) finish();
     } else if (now - heard_ >= s.dead_after) {
         finish();
+    } else if (waits_to_write_ && now - moved_ >= s.stuck_after) {
+        overflow();
     } else if (now - std::max(heard_, pinged_) >= s.ping_interval) {
         pinged_ = now;
         enqueue(ping_frame(), false);

@@ -71,6 +71,7 @@ private:
     std::size_t outbox_limit_;
     steady_time heard_;
     steady_time pinged_{};
+    steady_time moved_{}; // while something waits in the outbox: when the system last took some of it
     steady_time deadline_ = steady_time::max();
     bool opening_ = true;
     bool busy_ = false; // a handler runs; nothing is read meanwhile

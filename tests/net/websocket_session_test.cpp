@@ -203,6 +203,20 @@ TEST_CASE("a reader that takes nothing at all is let go") {
     t.wait_for_nobody();
 }
 
+TEST_CASE("a reader that takes nothing is let go, however little waits for it and however much it says") {
+    auto settings = quick();
+    settings.stuck_after = std::chrono::milliseconds{100};
+    settings.close_grace = std::chrono::milliseconds{50};
+    talking t{settings, 64 * 1024 * 1024};
+    auto c = t.client("/feed", 4096);
+    c.send_text("flood 1000");
+    REQUIRE(eventually([&] {
+        c.raw().send(client_frame(0x8A, "still here"));
+        return t.s->server().counts().slow_readers > 0;
+    }));
+    t.wait_for_nobody();
+}
+
 TEST_CASE("a pong sent while a large frame is half sent does not tear it") {
     talking t{quick(), 64 * 1024 * 1024};
     auto c = t.client("/feed", 4096);
