@@ -7,12 +7,15 @@ import { existsSync } from 'node:fs'
 import { cpus, release, totalmem, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { Stage, within } from '../e2e/check.mjs'
+import { Stage, equal, must, range, within } from '../e2e/check.mjs'
 import { close_shared } from '../e2e/browser.mjs'
 import { Feed } from '../e2e/feed.mjs'
+import { cut_connections } from '../e2e/fleet.mjs'
+import { one_that_floods, phones_behind_one_address, readers_that_never_read } from '../e2e/flood.mjs'
 import { session } from '../e2e/hall.mjs'
+import { rehearse } from '../e2e/rehearsal.mjs'
 import { killed_while_checking_in, known_and_unknown, one_ticket_at_all_desks, rush } from '../e2e/rush.mjs'
-import { call, invite, program, serve } from '../e2e/server.mjs'
+import { call, invite, program, rows, serve } from '../e2e/server.mjs'
 import { measure_desk } from './desk.mjs'
 import { first_frame } from './first_frame.mjs'
 import { measure_sync } from '../e2e/sync.mjs'
@@ -37,18 +40,56 @@ async function generate(name, server, ...words) {
     return JSON.parse(stdout)
 }
 
-/** A published question of the server, and the cookie of a moderator. */
-async function with_question(server) {
+/** So many published questions, and the cookie of a moderator. → {ids, cookie} */
+async function publish(server, count) {
     const cookie = await session(server, invite(server, 'moderator'))
     const asker = await call(server, 'POST', `/api/events/${server.slug}/viewers`, {})
     const feed = await Feed.open(server, asker.cookie)
-    const { question } = await feed.send('ask', { text: '老字号门店做数字化改造，第一步应该先改什么？' })
     const moderator = await Feed.open(server, cookie, 'moderator')
-    await moderator.send('approve', { question: question.id })
+    const ids = []
+    for (const i of range(count)) {
+        const { question } = await feed.send('ask', { text: `老字号门店做数字化改造，第${i + 1}步应该先改什么？` })
+        await moderator.send('approve', { question: question.id })
+        ids.push(question.id)
+    }
     moderator.close()
     feed.close()
-    return ['--question', question.id, '--cookie', cookie]
+    return { ids, cookie }
 }
+
+async function with_question(server) {
+    const { ids: [question], cookie } = await publish(server, 1)
+    return ['--question', question, '--cookie', cookie]
+}
+
+/** Everybody votes for a minute, then the server is killed. What is on the disk and what a newcomer is told are the votes that were answered. */
+async function voting(stage) {
+    const server = await serve(stage)
+    const { ids } = await publish(server, 8)
+    const seen = await generate('bench_votes', server, '--connections', connections, '--seconds', short ? 5 : 60, '--questions', ids.join(','))
+    await server.stop('SIGKILL')
+    const kept = rows(server, 'SELECT question, count(*) AS n FROM vote GROUP BY question')
+    equal(Object.fromEntries(ids.map(id => [id, kept.find(one => one.question === id)?.n ?? 0])), seen.sums, 'the votes on the disk')
+    await server.start()
+    const newcomer = await call(server, 'POST', `/api/events/${server.slug}/viewers`, {})
+    const feed = await Feed.open(server, newcomer.cookie)
+    equal(Object.fromEntries(feed.hello.snapshot.questions.map(one => [one.id, one.votes])), seen.sums, 'the votes that a newcomer is told')
+    feed.close()
+    must(seen.ticks_each <= 4.1, `${seen.ticks_each} ticks a second`)
+    return seen
+}
+
+async function flood(stage) {
+    const one = await one_that_floods(stage, { seconds: short ? 2 : 5 })
+    const phones_ms = await phones_behind_one_address(stage)
+    const deaf = []
+    for (const count of [1, short ? 50 : 500]) deaf.push(await readers_that_never_read(stage, { deaf: count }))
+    return { one, phones_ms, deaf }
+}
+
+const rows_of_deaf = one => [[`${one.deaf} that never read: closed after`, `${one.closed_s.toFixed(1)} s`],
+    ['… memory of the program for each, at most', `${one.kb_each.toFixed(0)} kB`],
+    ['… a notice to the others, p95, before and meanwhile', `${ms(one.before_ms)} and ${ms(one.during_ms)}`]]
 
 async function fan_out(stage) {
     const server = await serve(stage)
@@ -144,13 +185,39 @@ const measurements = [
             ['ratio', r.ratio.toFixed(3)], ['last picture of a part due → the part is ready to be sent, p50', ms(r.delay_p50_ms)], ['the same, p95', ms(r.delay_p95_ms)]],
     },
     {
-        name: 'fan-out', what: 'One notice to all WebSocket connections', run: fan_out,
+        name: 'fan-out', what: 'A question to the moderators and then to all', run: fan_out,
         rows: r => [['connections', String(r.connections)], ['all joined after', ms(r.joined_ms)],
-            [`command sent → last has it, p50 of ${r.rounds}`, ms(r.last_p50_ms)], ['the same, p99', ms(r.last_p99_ms)],
-            ['command sent → any one has it, p50', ms(r.each_p50_ms)], ['the same, p99', ms(r.each_p99_ms)],
+            [`asked → the moderator has it, p50 of ${r.rounds}`, ms(r.asked_p50_ms)], ['the same, p95', ms(r.asked_p95_ms)],
+            ['approved → the last viewer has it, p50', ms(r.last_p50_ms)], ['the same, p99', ms(r.last_p99_ms)],
+            ['approved → any one has it, p50', ms(r.each_p50_ms)], ['the same, p99', ms(r.each_p99_ms)],
             [`${r.connections} votes at once: all durable and answered`, ms(r.votes_answered_ms)],
             ['… and their whole sum seen by all', ms(r.votes_seen_ms)], ['… in so many ticks', String(r.vote_ticks)],
             [`${r.reactions} reactions in ${r.reactions_s.toFixed(1)} s, all counted: ticks a second to each, at most`, r.reaction_ticks_each.toFixed(2)]],
+    },
+    {
+        name: 'voting', what: 'Everybody votes every two seconds', run: voting,
+        rows: r => [['connections', String(r.connections)], [`votes in ${Math.round(r.seconds)} s, given and taken back`, String(r.votes)],
+            ['vote → its answer, when it is on the disk, p50', ms(r.p50_ms)], ['the same, p99', ms(r.p99_ms)],
+            ['frames with sums to each viewer, at most', `${r.ticks_each.toFixed(2)} a second`],
+            ['after kill -9: the sums on the disk, and as told to a newcomer', 'each vote that was answered, once']],
+    },
+    {
+        name: 'cut', what: 'Connections cut at random', run: stage => cut_connections(stage, { viewers: short ? 100 : 1000 }),
+        rows: r => [['connections', String(r.connections)], ['cut off, missing one notice', String(r.one)], ['… missing fifty, and kill -9 of the server', String(r.fifty)],
+            ['… missing more than are sent again (2000)', `${r.too_many}, all told to start from a snapshot`], ['votes given while away', String(r.votes)],
+            ['in the end', 'each knows what the server would tell; no hole, nothing twice']],
+    },
+    {
+        name: 'rehearsal', what: 'Moderators and viewers act at random', run: stage => rehearse(stage, { viewers: short ? 40 : 200, seconds: short ? 10 : 60 }),
+        rows: r => [['consoles in Chromium, viewers on the feed', `${r.consoles}, ${r.viewers}`], [`keys and commands in ${r.seconds} s`, `${r.keys}, ${r.commands}`],
+            ['questions, notices', `${r.questions}, ${r.notices}`], ['connections that broke and came back', String(r.resumes)],
+            ['conflicts, each shown to who lost', String(r.conflicts)], ['in the end', 'each page and viewer knows what the server would tell; no hole, nothing twice']],
+    },
+    {
+        name: 'flood', what: 'Too much at once', run: flood,
+        rows: ({ one, phones_ms, deaf }) => [[`one viewer asks 1000 times a second: of ${one.sent}, taken`, String(one.taken)],
+            ['… a notice to the others, p95, before and meanwhile', `${ms(one.before_ms)} and ${ms(one.during_ms)}`],
+            ['300 phones of one address ask at once: all taken after', ms(phones_ms)], ...deaf.flatMap(rows_of_deaf)],
     },
     {
         name: 'crowd', what: 'What one more viewer costs (connections to one server process)', run: crowd_cost,

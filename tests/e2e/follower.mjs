@@ -36,6 +36,7 @@ export class Follower {
     #waiting = new Map()
     #left = false
     #away = false
+    #listening = []
     who
     state
     notices = [] // [seq, type] in the order in which they came
@@ -71,6 +72,11 @@ export class Follower {
             this.state = this.#code.apply_answer(this.state, answer)
             return answer
         })
+    }
+
+    /** Resolves once everything up to `seq` is known. */
+    has_heard(seq) {
+        return this.seq >= seq ? Promise.resolve() : new Promise(resolve => this.#listening.push({ seq, resolve }))
     }
 
     /** Votes or takes the vote back as the page does (web/src/hall.ts). */
@@ -133,6 +139,9 @@ export class Follower {
         if (message.type === 'tick') this.ticks++
         if ('seq' in message && message.type !== 'hello') this.notices.push([message.seq, message.type])
         this.state = this.#code.apply(this.state, message)
+        const [there, waiting] = [this.#listening.filter(one => one.seq <= this.seq), this.#listening.filter(one => one.seq > this.seq)]
+        this.#listening = waiting
+        there.forEach(one => one.resolve())
     }
 
     #begin(hello) {

@@ -32,6 +32,14 @@ function frames_in(bytes) {
     }
 }
 
+/** The request that opens the feed. `resume`: {since, epoch} of what is known. */
+export function upgrade_request(server, { cookie, as, resume = {} }) {
+    const query = new URLSearchParams({ event: server.slug, as, ...resume })
+    return `GET /feed?${query} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n`
+        + `Origin: ${server.url}\r\nCookie: ${cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
+        + `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`
+}
+
 /** One connection. `on_text(text)` hears every message, `on_close(code)` the end, once: 1006 without a close frame. */
 export class FeedSocket {
     #socket
@@ -43,8 +51,8 @@ export class FeedSocket {
     #code = 1006
     refusal // the first line of an answer that was no upgrade
 
-    /** `resume`: {since, epoch} of what is known. */
-    constructor(server, { cookie, as, resume = {} }, on_text, on_close) {
+    /** `who` as for `upgrade_request`. */
+    constructor(server, who, on_text, on_close) {
         this.#on_text = on_text
         this.#on_close = on_close
         this.#socket = connect(server.port, '127.0.0.1')
@@ -52,10 +60,7 @@ export class FeedSocket {
         this.#socket.on('error', () => {})
         this.#socket.on('close', () => this.#tell_close())
         this.#socket.on('data', data => this.#take(data))
-        const query = new URLSearchParams({ event: server.slug, as, ...resume })
-        this.#socket.write(`GET /feed?${query} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n`
-            + `Origin: ${server.url}\r\nCookie: ${cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
-            + `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`)
+        this.#socket.write(upgrade_request(server, who))
     }
 
     #tell_close() {
