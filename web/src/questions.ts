@@ -34,6 +34,18 @@ export function merge_question(known: Question | undefined, news: QuestionNews):
   return { ...kept, ...news };
 }
 
+/** The question, the one it was merged into, and so on; the last one stands for all of them. */
+export function merge_path(merges: ReadonlyMap<string, string>, id: string): string[] {
+  const path = [id];
+  for (let into = merges.get(id); into !== undefined && !path.includes(into); into = merges.get(into)) path.push(into);
+  return path;
+}
+
+/** What votes that were given to these questions count for. */
+export function counts_for(given: ReadonlySet<string>, merges: ReadonlyMap<string, string>): ReadonlySet<string> {
+  return new Set([...given].flatMap((id) => merge_path(merges, id)));
+}
+
 /** Pinned first, then votes, then the earlier one. */
 export function by_votes(a: Question, b: Question): number {
   return Number(b.pinned ?? false) - Number(a.pinned ?? false)

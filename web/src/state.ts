@@ -1,7 +1,7 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
-import { is_public, merge_question, sees_all } from './questions';
-import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
+import { counts_for, is_public, merge_path, merge_question, sees_all } from './questions';
+import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, QuestionNews, Role, Staff, Viewer } from './wire';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
 import { apply_show, empty_show, type Show } from './show_state';
@@ -16,7 +16,9 @@ export interface HallState {
   asking?: Asking;
   questions: ReadonlyMap<string, Question>; // what this role sees
   mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
-  votes: ReadonlySet<string>; // questions this viewer voted for
+  given: ReadonlySet<string>; // questions this viewer voted for
+  merges: ReadonlyMap<string, string>; // where questions were merged into, as far as this viewer was told
+  votes: ReadonlySet<string>; // what the votes count for: the questions they were given to, and what these were merged into
   casting: ReadonlySet<string>; // of these sums this viewer's vote was guessed, and the server has not told them since
   muted: ReadonlySet<string>; // viewers, as moderators know them
   opened: ReadonlyMap<string, string>; // questions that other moderators have open, and their names
@@ -35,7 +37,7 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 
 export function empty_state(): HallState {
   return {
-    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), votes: new Set(), casting: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), given: new Set(), merges: new Map(), votes: new Set(), casting: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
     delegations: [], show: empty_show, clock_offset: 0,
   };
 }
@@ -64,9 +66,7 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
     ...state, opened: new Map(), role: hello.role, clock_offset: hello.now - device_now,
     viewer: hello.viewer ?? state.viewer, staff: hello.staff ?? state.staff,
   };
-  const from_mine = hello.mine
-    ? { mine: by_id(hello.mine.questions), votes: new Set(hello.mine.votes), casting: new Set<string>() }
-    : {};
+  const from_mine = hello.mine ? of_mine(hello.mine) : {};
   const snapshot = hello.snapshot;
   if (!snapshot) return { ...met, ...from_mine };
   return {
@@ -74,6 +74,12 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
     questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
     muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
+}
+
+function of_mine({ questions, votes, merged }: NonNullable<Hello['mine']>): Partial<HallState> {
+  const given = new Set(votes);
+  const merges = new Map(Object.entries(merged ?? {}));
+  return { mine: by_id(questions), given, merges, votes: counts_for(given, merges), casting: new Set() };
 }
 
 function apply_presence(state: HallState, { open }: Presence): HallState {
@@ -110,7 +116,7 @@ function apply_question(state: HallState, notice: QuestionNotice): HallState {
   const merged = merge_question(state.questions.get(id), news);
   const seen = merged && (sees_all(state.role) || is_public(merged.status));
   const casting = without_some(state.casting, [id]);
-  return { ...state, casting, mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
+  return { ...with_merge(state, news), casting, mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
 }
 
 function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
@@ -226,28 +232,51 @@ function changed(known: ReadonlySet<string>, one: string, on: boolean): Readonly
   return next;
 }
 
+/** A question that is merged takes its votes along; one that is merged no more has them for itself. */
+function with_merge(state: HallState, { id, status, merged_into }: QuestionNews): HallState {
+  const into = status === 'merged' ? merged_into : undefined;
+  if (state.merges.get(id) === into) return state;
+  const merges = new Map(state.merges);
+  if (into) merges.set(id, into);
+  else merges.delete(id);
+  return { ...state, merges, votes: counts_for(state.given, merges) };
+}
+
+/** The state with this vote given, or with all that count for the question taken back. */
+function with_vote(state: HallState, question: string, on: boolean): HallState {
+  const others = [...state.given].filter((id) => !merge_path(state.merges, id).includes(question));
+  const given = new Set(on ? [...state.given, question] : others);
+  return { ...state, given, votes: counts_for(given, state.merges) };
+}
+
 /** The state after this viewer's vote was sent (`on`) or taken back: shown at once, the sum as it will probably be. */
 export function vote_sent(state: HallState, question: string, on: boolean): HallState {
   if (state.votes.has(question) === on) return state;
-  return { ...guessed(state, question, on ? 1 : -1), votes: changed(state.votes, question, on), casting: changed(state.casting, question, true) };
+  return { ...with_vote(guessed(state, question, on ? 1 : -1), question, on), casting: changed(state.casting, question, true) };
 }
 
 /** The state after the server took it. A snapshot that came meanwhile may not have known of it. */
 export function vote_taken(state: HallState, question: string, on: boolean): HallState {
-  return { ...state, votes: changed(state.votes, question, on), casting: changed(state.casting, question, false) };
+  return { ...with_vote(state, question, on), casting: changed(state.casting, question, false) };
 }
 
 /** The state after the server refused it: the sum goes back unless the server has told it since. */
 export function vote_refused(state: HallState, question: string, on: boolean): HallState {
   if (state.votes.has(question) !== on) return state;
   const back = state.casting.has(question) ? guessed(state, question, on ? -1 : 1) : state;
-  return { ...back, votes: changed(state.votes, question, !on), casting: changed(state.casting, question, false) };
+  return { ...with_vote(back, question, !on), casting: changed(state.casting, question, false) };
 }
 
 function guessed(state: HallState, question: string, more: number): HallState {
   const known = state.questions.get(question);
   const sum: [string, number][] = known ? [[question, Math.max(0, known.votes + more)]] : [];
   return { ...state, questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
+}
+
+/** What stands for an own question now: itself, or the public one it was merged into, if it was. */
+export function stands_for(state: Pick<HallState, 'merges' | 'questions'>, own: Question): Question | undefined {
+  if (own.status !== 'merged') return own;
+  return state.questions.get(merge_path(state.merges, own.id).at(-1) ?? own.id);
 }
 
 /** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */

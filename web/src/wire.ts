@@ -116,7 +116,7 @@ export interface Question {
   blocked?: boolean; // which rejects
 }
 
-/** What a notice may hold: the whole question, or only what the public may still know of it. */
+/** What a notice may hold: the whole question, or only what the public may still know of it, and where it was merged into. */
 export type QuestionNews = Pick<Question, 'id' | 'status' | 'version'> & Partial<Question>;
 
 /** The rules of asking at an event. */

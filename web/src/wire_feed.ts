@@ -43,7 +43,7 @@ export interface Hello {
   viewer?: Viewer;
   staff?: Staff;
   snapshot?: Snapshot;
-  mine?: { questions: Question[]; votes: string[] };
+  mine?: { questions: Question[]; votes: string[]; merged?: Record<string, string> };
   recovered?: boolean;
 }
 

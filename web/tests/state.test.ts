@@ -151,6 +151,31 @@ it('a vote is shown again when a snapshot came before its answer', () => {
   expect(sums(vote_taken(again, 'a', true))).toEqual([true, 0]);
 });
 
+describe('a vote for a question that is merged', () => {
+  const voted = () => vote_sent(joined('viewer', [q('a'), q('b'), q('c')]), 'a', true);
+  const merge = (state: HallState, id: string, into: string, version = 2) => news(state, 'question.merged', { id, status: 'merged', version, merged_into: into });
+  const votes = (state: HallState) => [...state.votes].sort();
+
+  it('counts for what it was merged into, and goes back', () => {
+    const once = merge(voted(), 'a', 'b');
+    expect(votes(once)).toEqual(['a', 'b']);
+    const twice = merge(once, 'b', 'c');
+    expect(votes(twice)).toEqual(['a', 'b', 'c']);
+    expect(votes(news(twice, 'question.restored', { id: 'a', status: 'pending', version: 3 }))).toEqual(['a']);
+    expect(votes(news(twice, 'question.restored', { id: 'b', status: 'pending', version: 3 }))).toEqual(['a', 'b']);
+  });
+
+  it('is taken back with the vote for that one', () => {
+    expect(votes(vote_sent(merge(voted(), 'a', 'b'), 'b', false))).toEqual([]);
+  });
+
+  it('is known from a snapshot', () => {
+    const state = joined('viewer', [q('c')], { mine: { questions: [], votes: ['a'], merged: { a: 'b', b: 'c' } } });
+    expect(votes(state)).toEqual(['a', 'b', 'c']);
+    expect(votes(news(state, 'question.restored', { id: 'b', status: 'pending', version: 3 }))).toEqual(['a', 'b']);
+  });
+});
+
 it('a moderator’s page knows which question another has open, until the line is lost', () => {
   const me = joined('moderator', [q('a')], { staff: { id: 'm1' } as never });
   const open = apply(me, { type: 'presence', open: [{ staff: 'm1', name: '我', question: 'b' }, { staff: 'm2', name: '王磊', question: 'a' }] });

@@ -9,7 +9,7 @@ import {
 } from '../src/pages/viewer/talks';
 import { use_asking } from '../src/pages/viewer/use_asking';
 import { use_held_list } from '../src/pages/viewer/use_held_list';
-import { news_of } from '../src/pages/viewer/use_my_news';
+import { followed, news_of } from '../src/pages/viewer/use_my_news';
 import type { Event, Question, Segment } from '../src/wire';
 import type { Answer } from '../src/wire_feed';
 
@@ -235,6 +235,16 @@ describe('news of one\'s own questions', () => {
     expect(news_of(map(question('a')), map(question('a', { votes: 5 })))).toBeUndefined();
     expect(news_of(map(), map(pending)), 'a new question is no news').toBeUndefined();
     expect(news_of(map(pending), map(question('a', { status: 'withdrawn' }))), 'nor is one\'s own doing').toBeUndefined();
+  });
+
+  it('is told of what an own question was merged into, also over two merges', () => {
+    const own = question('a', { status: 'merged', merged_into: 'b' });
+    const merges = new Map([['a', 'b'], ['b', 'c']]);
+    const at = (into: Question) => followed({ mine: map(own), merges, questions: map(into) });
+    expect(news_of(map(question('a')), at(question('c')))).toBe('news_merged');
+    expect(news_of(at(question('c')), at(question('c', { status: 'staged' })))).toBe('news_staged');
+    expect(news_of(at(question('c')), at(question('c', { reply: '好' })))).toBe('news_replied');
+    expect(news_of(at(question('c')), at(question('d'))), 'it is hidden').toBeUndefined();
   });
 });
 

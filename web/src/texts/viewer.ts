@@ -60,6 +60,7 @@ export const viewer = define_texts({
   none_mine_next: { zh: '提出的问题和答复会留在这里。', en: 'Your questions and what became of them are kept here.' },
   withdraw: { zh: '撤回', en: 'Withdraw' },
   withdraw_sure: { zh: '确定撤回', en: 'Withdraw it' },
+  reply: { zh: '答复', en: 'Reply' },
   why_rejected: { zh: '原因', en: 'Why' },
   unsent: { zh: '还没发出，等网络', en: 'Not sent yet, waiting for the network' },
   put_back: { zh: '放回输入框', en: 'Put back to edit' },

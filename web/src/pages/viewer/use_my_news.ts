@@ -1,5 +1,6 @@
 // What became of one's own questions, told once each. Pure comparison plus a short-lived word.
 import { onScopeDispose, ref, watch } from 'vue';
+import { stands_for, type HallState } from '../../state';
 import type { Question } from '../../wire';
 
 export type MyNews =
@@ -20,10 +21,19 @@ export function news_of(before: ReadonlyMap<string, Question>, after: ReadonlyMa
   return undefined;
 }
 
-export function use_my_news(mine: () => ReadonlyMap<string, Question>) {
+/** One's own questions, with what became of the ones they were merged into: that is news of the asker's, too. Pure. */
+export function followed(state: Pick<HallState, 'mine' | 'merges' | 'questions'>): ReadonlyMap<string, Question> {
+  return new Map([...state.mine].map(([id, own]) => {
+    const into = own.status === 'merged' ? stands_for(state, own) : undefined;
+    const told = into && (into.status === 'staged' || into.status === 'answered');
+    return [id, { ...own, ...(told && { status: into.status }), ...(into?.reply && { reply: into.reply }) }];
+  }));
+}
+
+export function use_my_news(state: () => HallState) {
   const news = ref<MyNews>();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(mine, (after, before) => {
+  watch(() => followed(state()), (after, before) => {
     const found = news_of(before, after);
     if (!found) return;
     news.value = found;
