@@ -15,7 +15,7 @@ json::object question_object(const domain::question& q, audience who) {
     put(o, "seat", q.seat);
     put(o, "talk", q.talk);
     put(o, "about", q.about);
-    put(o, "published_at", q.published_at);
+    if (q.status != domain::question_status::pending) put(o, "published_at", q.published_at);
     put(o, "staged_at", q.staged_at);
     put(o, "answered_at", q.answered_at);
     put(o, "reply", q.reply);

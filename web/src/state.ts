@@ -4,7 +4,7 @@ import { is_public, merge_question, sees_all } from './questions';
 import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
-import { apply_show, empty_show, type Show } from './show_state';
+import { apply_show, empty_show, with_own, type Show } from './show_state';
 import type { Answer, Hello, Notice, Presence, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
@@ -70,7 +70,7 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
   if (!snapshot) return { ...met, ...from_mine };
   return {
     ...met, ...from_mine, ready: true, event: snapshot.event, asking: snapshot.asking,
-    questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
+    questions: by_id([...(hello.mine?.questions ?? []), ...(snapshot.questions ?? [])].filter((q) => sees_all(hello.role) || is_public(q.status))),
     muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
 }
@@ -231,12 +231,18 @@ export function set_voted(state: HallState, question: string, on: boolean): Hall
   return { ...state, votes: changed(state.votes, question, on), questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
 }
 
-/** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */
-export function apply_answer(state: HallState, answer: Pick<Answer, 'question'>): HallState {
+/** The state after the answer to `ask` (it is mine), to a moderator's command (it is news), or to 弹幕 that run at once. */
+export function apply_answer(state: HallState, answer: Pick<Answer, 'question' | 'danmaku' | 'status'>): HallState {
+  if (answer.danmaku && answer.status === 'shown') return { ...state, show: with_own(state.show, answer.danmaku) };
   const news = answer.question;
   if (!news) return state;
-  if (state.role === 'viewer') return { ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)) };
-  return { ...state, questions: put(state.questions, merge_question(state.questions.get(news.id), news)) };
+  const merged = merge_question(state.questions.get(news.id), news);
+  if (state.role !== 'viewer') return { ...state, questions: put(state.questions, merged) };
+  const seen = merged !== undefined && is_public(merged.status);
+  return {
+    ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)),
+    questions: seen ? put(state.questions, merged) : without(state.questions, news.id),
+  };
 }
 
 function by_id(questions: readonly Question[]): ReadonlyMap<string, Question> {
