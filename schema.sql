@@ -390,7 +390,7 @@ CREATE TABLE IF NOT EXISTS question (
     votes        BIGINT NOT NULL DEFAULT 0,
     version      BIGINT NOT NULL DEFAULT 1,
     asked_at     BIGINT NOT NULL,
-    published_at BIGINT,
+    published_at BIGINT,                        -- of a pending one: its asker is shown it as published, and nobody else
     staged_at    BIGINT,
     answered_at  BIGINT,
     UNIQUE (event, number)
@@ -399,12 +399,14 @@ CREATE UNIQUE INDEX IF NOT EXISTS question_on_stage ON question (event) WHERE st
 CREATE INDEX IF NOT EXISTS question_by_status ON question (event, status);
 CREATE INDEX IF NOT EXISTS question_of_viewer ON question (viewer, asked_at);
 CREATE INDEX IF NOT EXISTS question_by_time ON question (event, asked_at);
+CREATE INDEX IF NOT EXISTS question_merged ON question (merged_into) WHERE merged_into <> '';
 
--- The rules of asking at an event; without a row those that stand here as defaults. `version` counts every change of them and
--- of the words below.
+-- The rules of asking at an event; without a row those that stand here as defaults. `version` counts every change of them,
+-- `words_version` those of the words below.
 CREATE TABLE IF NOT EXISTS asking (
     event         TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
     version       BIGINT NOT NULL DEFAULT 1,
+    words_version BIGINT NOT NULL DEFAULT 1,
     open          BIGINT NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
     moderation    TEXT   NOT NULL DEFAULT 'before' CHECK (moderation IN ('before', 'after')),
     anonymous     BIGINT NOT NULL DEFAULT 1 CHECK (anonymous IN (0, 1)),
@@ -448,11 +450,10 @@ CREATE TABLE IF NOT EXISTS muted (
 );
 CREATE INDEX IF NOT EXISTS muted_of_event ON muted (event);
 
--- One vote of one viewer for one question. A vote that came with a merged question goes back when that is restored.
+-- One vote of one viewer for one question. It counts for what that question is merged into as well, as long as it is.
 CREATE TABLE IF NOT EXISTS vote (
     question TEXT   NOT NULL REFERENCES question (id),
     viewer   TEXT   NOT NULL REFERENCES viewer (id),
-    lent_by  TEXT   NOT NULL DEFAULT '',        -- the merged question it was given for; empty: given for this one
     at       BIGINT NOT NULL,
     PRIMARY KEY (question, viewer)
 );

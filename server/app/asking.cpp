@@ -35,12 +35,6 @@ void look_for_words(const domain::word_list& words, question& q) {
     q.blocked = found->effect == domain::word_effect::reject;
 }
 
-std::string tell_asking(store::transaction& tx, const std::string& slug, const domain::asking& rules) {
-    const auto fields = wire::json::serialize(wire::json::object{{"asking", wire::asking_object(rules)}});
-    tx.notify(slug, topic_public, "asking.changed", fields);
-    return fields;
-}
-
 } // namespace
 
 result<std::string> ask(hall& h, store::transaction& tx, const domain::viewer& by, const std::string& id,
@@ -69,18 +63,21 @@ result<std::string> ask(hall& h, store::transaction& tx, const domain::viewer& b
     if (a.about && e->live_since) q.about = domain::time_of_picture(a.about, *e->live_since, tx.now());
     const auto rules = store::find_asking(db, q.event);
     if (auto r = check_rules(db, rules, q, tx.now()); !r) return r.error();
-    look_for_words(*h.words.of(db, q.event, rules.version), q);
+    look_for_words(*h.words.of(db, q.event), q);
     store::add_question(db, q);
     auto seq = tell_question(tx, q, question_act::ask, {}, false);
-    const bool at_once =
-        rules.moderation == domain::moderation::after && q.held.empty() && !store::is_muted(db, q.viewer);
-    if (at_once) {
+    const bool at_once = rules.moderation == domain::moderation::after && (q.held.empty() || q.blocked);
+    if (at_once && (q.blocked || store::is_muted(db, q.viewer))) {
+        q.published_at = tx.now(); // as it seems to its asker
+        store::save_question(db, q);
+        seq = show_asker(tx, q, question_act::approve);
+    } else if (at_once) {
         if (auto r = domain::apply(q, question_act::approve, tx.now()); !r) return r.error();
         store::save_question(db, q);
         seq = tell_question(tx, q, question_act::approve, {}, false);
     }
-    return wire::accepted(id,
-                          {{"seq", seq}, {"question", wire::question_object(q, wire::audience::everybody)}});
+    const auto seen = wire::question_object(domain::as_its_asker_sees(q), wire::audience::everybody);
+    return wire::accepted(id, {{"seq", seq}, {"question", seen}});
 }
 
 asio::awaitable<result<std::string>> set_asking(hall& h, std::string slug, domain::asking wanted) {
@@ -95,7 +92,9 @@ asio::awaitable<result<std::string>> set_asking(hall& h, std::string slug, domai
         auto next = wanted;
         next.version = now.version + 1;
         store::save_asking(tx.db(), slug, next);
-        return tell_asking(tx, slug, next);
+        const auto fields = wire::json::serialize(wire::json::object{{"asking", wire::asking_object(next)}});
+        tx.notify(slug, topic_public, "asking.changed", fields);
+        return fields;
     };
     co_return co_await h.write<std::string>(work);
 }
@@ -104,7 +103,7 @@ asio::awaitable<result<std::string>> read_words(hall& h, std::string slug) {
     auto look = [=](store::database& db) -> result<std::string> {
         if (!store::event_exists(db, slug)) return errc::unknown_event;
         return wire::json::serialize(
-            wire::words_object(store::find_asking(db, slug).version, store::list_words(db, slug)));
+            wire::words_object(store::words_version(db, slug), store::list_words(db, slug)));
     };
     co_return co_await h.read<std::string>(look);
 }
@@ -112,19 +111,16 @@ asio::awaitable<result<std::string>> read_words(hall& h, std::string slug) {
 asio::awaitable<result<std::string>> set_words(hall& h, std::string slug, wire::words_request r) {
     auto work = [=](store::transaction& tx) -> result<std::string> {
         if (!store::event_exists(tx.db(), slug)) return errc::unknown_event;
-        auto rules = store::find_asking(tx.db(), slug);
+        auto version = store::words_version(tx.db(), slug);
         const auto there = store::list_words(tx.db(), slug);
         const bool same = std::ranges::equal(there, r.words, [](const auto& a, const auto& b) {
             return a.text == b.text && a.effect == b.effect;
         });
         if (!same) {
-            if (rules.version != r.version) return errc::version_conflict;
-            rules.version += 1;
-            store::save_asking(tx.db(), slug, rules);
-            store::set_words(tx.db(), slug, r.words);
-            tell_asking(tx, slug, rules);
+            if (version != r.version) return errc::version_conflict;
+            version = store::set_words(tx.db(), slug, r.words);
         }
-        return wire::json::serialize(wire::words_object(rules.version, r.words));
+        return wire::json::serialize(wire::words_object(version, r.words));
     };
     co_return co_await h.write<std::string>(work);
 }

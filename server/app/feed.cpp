@@ -51,9 +51,12 @@ std::string mine(store::database& db, const std::string& viewer) {
     wire::json::object o;
     auto& questions = o["questions"].emplace_array();
     for (const auto& q : store::questions_of(db, viewer))
-        questions.push_back(wire::question_object(q, wire::audience::asker));
+        questions.push_back(wire::question_object(domain::as_its_asker_sees(q), wire::audience::asker));
     auto& votes = o["votes"].emplace_array();
-    for (const auto& id : store::votes_of(db, viewer)) votes.push_back(wire::json::string{id});
+    for (const auto& id : store::given_votes_of(db, viewer)) votes.push_back(wire::json::string{id});
+    wire::json::object merged;
+    for (const auto& [id, into] : store::merges_of(db, viewer)) merged[id] = into;
+    if (!merged.empty()) o["merged"] = std::move(merged);
     return wire::json::serialize(o);
 }
 
@@ -71,9 +74,19 @@ std::string opening(const hall& h, const domain::caller& who, std::int64_t seq) 
     return text;
 }
 
+/// See joined::uncounted.
+std::map<std::string, std::int64_t> uncounted_votes(store::database& db, const domain::caller& who) {
+    if (who.as != role::viewer || !store::is_muted(db, who.id())) return {};
+    std::map<std::string, std::int64_t> sums;
+    for (const auto& id : store::votes_of(db, who.id()))
+        if (auto q = store::find_question(db, who.event(), id)) sums[id] = q->votes;
+    return sums;
+}
+
 struct state {
     cached_text shared;
     std::string mine;
+    std::map<std::string, std::int64_t> uncounted;
 };
 
 asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
@@ -83,7 +96,7 @@ asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
     state s;
     if (!kept.text || who.as == role::viewer) {
         auto look = [=](store::database& db) -> result<state> {
-            state found{kept, {}};
+            state found{kept, {}, uncounted_votes(db, who)};
             if (!kept.text) {
                 auto made = shared_part(db, slug, who.as);
                 if (!made) return made.error();
@@ -106,7 +119,7 @@ asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
     text += "}";
     if (!s.mine.empty()) text += R"(,"mine":)" + s.mine;
     text += "}";
-    joined j{s.shared.seq, {}, {}};
+    joined j{s.shared.seq, {}, {}, std::move(s.uncounted)};
     j.messages.push_back(std::move(text));
     co_return j;
 }
@@ -114,7 +127,7 @@ asio::awaitable<result<joined>> start_anew(hall& h, domain::caller who) {
 struct gap {
     std::int64_t seq = 0;
     std::optional<std::vector<std::string>> bodies;
-    std::map<std::string, std::int64_t> votes;
+    std::map<std::string, std::int64_t> votes, uncounted;
 };
 
 } // namespace
@@ -125,7 +138,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
     auto look = [=, most = h.how.most_missed](store::database& db) -> result<gap> {
         auto last = store::last_seq(db, r.who.event());
         if (!last) return errc::unknown_event;
-        gap g{*last, {}, store::votes_of_public(db, r.who.event())};
+        gap g{*last, {}, store::votes_of_public(db, r.who.event()), uncounted_votes(db, r.who)};
         if (*r.since >= 0 && *r.since <= *last)
             g.bodies = store::missed(db, r.who.event(), *r.since, topics_of(r.who.as),
                                      r.who.as == role::viewer ? r.who.id() : std::string{}, most);
@@ -134,7 +147,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
     auto missed = co_await h.read<gap>(look);
     if (!missed) co_return missed.error();
     if (!missed->bodies) co_return co_await start_anew(h, r.who);
-    joined j{missed->seq, {}, std::move(missed->votes)};
+    joined j{missed->seq, {}, std::move(missed->votes), std::move(missed->uncounted)};
     j.messages.push_back(opening(h, r.who, missed->seq) + R"(,"recovered":true})");
     for (auto& body : *missed->bodies) j.messages.push_back(std::move(body));
     co_return j;
@@ -143,6 +156,7 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
 std::string first_tick(const hall& h, const std::string& event, const joined& j) {
     auto votes = h.sums.votes(event);
     votes.insert(j.votes.begin(), j.votes.end()); // what is kept in memory is later, and stays
+    for (const auto& [id, sum] : j.uncounted) votes.insert_or_assign(id, (votes.contains(id) ? votes[id] : sum) + 1);
     return wire::tick({h.rooms.viewers(event), std::move(votes), h.reactions.of(event), {}});
 }
 

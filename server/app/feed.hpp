@@ -23,6 +23,8 @@ struct joined {
     std::int64_t seq = 0;
     std::vector<std::string> messages;
     std::map<std::string, std::int64_t> votes; // of a resume: as they are in the database
+    // What a muted viewer voted for, with the sums that leave these votes out: he is shown them as if they counted.
+    std::map<std::string, std::int64_t> uncounted;
 };
 asio::awaitable<result<joined>> join(hall&, join_request);
 

@@ -15,13 +15,21 @@ std::string fields_for(const domain::question& q, wire::audience who) {
     return question_fields(wire::question_object(q, who));
 }
 
+std::int64_t show_asker(store::transaction& tx, const domain::question& q, std::string_view type) {
+    return tx.notify(q.event, 0, type,
+                     fields_for(domain::as_its_asker_sees(q), wire::audience::asker), q.viewer);
+}
+
 /// The asker does not learn which word held the question, nor that one did: what the asker hears looks the same.
 std::int64_t show_moderators(store::transaction& tx, const domain::question& q, std::string_view type) {
-    const bool same = q.held.empty();
+    const bool same = q.held.empty() && !domain::seems_published(q);
     const auto seq = tx.notify(q.event, topic_moderators, type, fields_for(q, wire::audience::moderators),
                                same ? q.viewer : std::string{});
-    if (same) return seq;
-    return tx.notify(q.event, 0, type, fields_for(q, wire::audience::asker), q.viewer);
+    return same ? seq : show_asker(tx, q, type);
+}
+
+std::string notice_type(domain::question_act act) {
+    return "question." + std::string{domain::notice_of(act)};
 }
 
 /// The asker's own words, what a question was merged into, why it was rejected, and how it waits again are for moderators and
@@ -32,7 +40,16 @@ bool says_more_to_moderators(const domain::question& q, domain::question_act act
            (act == restore && !domain::is_public(q.status));
 }
 
+/// Who voted for a question while it was public follows it into another and back, though it is public no more.
+bool moves_votes(const domain::question& q, domain::question_act act) {
+    return q.votes > 0 && (act == domain::question_act::merge || act == domain::question_act::restore);
+}
+
 } // namespace
+
+std::int64_t show_asker(store::transaction& tx, const domain::question& q, domain::question_act act) {
+    return show_asker(tx, q, notice_type(act));
+}
 
 std::int64_t show_question(store::transaction& tx, const domain::question& q, std::string_view type) {
     if (!domain::is_public(q.status)) return show_moderators(tx, q, type);
@@ -43,8 +60,8 @@ std::int64_t tell_question(store::transaction& tx, const domain::question& q, do
                            const std::optional<std::string>& staff, bool was_public) {
     store::add_question_act(tx.db(), q, act, staff, tx.now());
     const bool is_public = domain::is_public(q.status);
-    const auto type = "question." + std::string{domain::notice_of(act)};
-    if (!is_public && !was_public) return show_moderators(tx, q, type);
+    const auto type = notice_type(act);
+    if (!is_public && !was_public && !moves_votes(q, act)) return show_moderators(tx, q, type);
     auto seq =
         is_public ? show_question(tx, q, type)
                   : tx.notify(q.event, topic_public, type, question_fields(wire::question_stub(q)), q.viewer);

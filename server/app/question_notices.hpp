@@ -14,6 +14,9 @@ namespace jiangtang::app {
 std::int64_t tell_question(store::transaction&, const domain::question& q, domain::question_act act,
                            const std::optional<std::string>& staff, bool was_public);
 
+/// Tells the asker alone of what `act` seems to have done. Returns the seq.
+std::int64_t show_asker(store::transaction&, const domain::question& q, domain::question_act act);
+
 /// Tells of a question as it is to those who may see it: everybody, or the moderators and the asker. Returns the last seq.
 std::int64_t show_question(store::transaction&, const domain::question& q, std::string_view type);
 

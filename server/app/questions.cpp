@@ -26,11 +26,19 @@ constexpr int most_of_history = 200;
 result<std::string> vote(store::transaction& tx, const domain::viewer& by, const std::string& id,
                          const wire::cast_vote& v) {
     auto q = store::find_question(tx.db(), by.event, v.question);
-    if (!q || !domain::is_public(q->status)) return problem{errc::unknown_question, "question"};
+    const bool own = q && q->viewer == by.id && domain::seems_published(*q);
+    if (!q || !(own || domain::is_public(q->status))) return problem{errc::unknown_question, "question"};
     auto n = v.up ? store::vote(tx.db(), q->id, by.id, tx.now()) : store::unvote(tx.db(), q->id, by.id);
-    if (n.counts) tx.tally(q->event, q->id, n.sum);
-    else if (v.up) n.sum += 1; // who is muted does not notice
+    if (n.counts && !own) tx.tally(q->event, q->id, n.sum);
+    if (!n.counts && v.up) n.sum += 1; // who is muted does not notice
     return wire::accepted(id, {{"votes", n.sum}});
+}
+
+/// Tells everybody the new sums of those that everybody sees.
+void tally(store::transaction& tx, const std::string& event, const std::map<std::string, std::int64_t>& sums) {
+    for (const auto& [id, sum] : sums)
+        if (auto q = store::find_question(tx.db(), event, id); q && domain::is_public(q->status))
+            tx.tally(event, id, sum);
 }
 
 /// Takes the question on stage down before another goes up: there is one at a time.
@@ -63,10 +71,13 @@ result<void> write_fields(store::transaction& tx, question& q, const wire::move_
         if (into->status != domain::question_status::pending && !domain::is_public(into->status))
             return problem{errc::wrong_state, "into"};
         q.merged_into = into->id;
-        const auto sum = store::lend_votes(tx.db(), q.id, into->id);
-        if (domain::is_public(into->status)) tx.tally(q.event, into->id, sum);
     }
     return {};
+}
+
+wire::json::object told_to(const domain::caller& by, const question& q) {
+    if (by.as != domain::role::viewer) return wire::question_object(q, wire::audience::moderators);
+    return wire::question_object(domain::as_its_asker_sees(q), wire::audience::asker);
 }
 
 result<std::string> move(store::transaction& tx, const domain::caller& by, const std::string& id,
@@ -76,20 +87,19 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     if (!q || (own && q->viewer != by.id())) return problem{errc::unknown_question, "question"};
     if (m.version && *m.version != q->version) return errc::version_conflict;
     bool was_public = domain::is_public(q->status);
-    auto merged_into = q->merged_into;
+    const auto was_in = q->merged_into;
     if (auto r = domain::apply(*q, m.act, tx.now()); !r) return r.error();
-    if (m.act == question_act::restore && !merged_into.empty())
-        tx.tally(q->event, merged_into, store::return_votes(tx.db(), q->id, merged_into));
     if (auto r = write_fields(tx, *q, m); !r) return r.error();
     // Asked to all, and put on stage during a talk: it belongs to that talk from then on.
     if (m.act == question_act::stage && q->talk.empty()) q->talk = store::talk_on(tx.db(), q->event);
     if (m.act == question_act::stage)
         if (auto r = clear_stage(tx, q->event, by.id()); !r) return r.error();
     store::save_question(tx.db(), *q);
+    if (q->merged_into != was_in)
+        tally(tx, q->event, store::count_votes_anew(tx.db(), was_in.empty() ? q->merged_into : was_in));
     if (q->status != domain::question_status::published) store::forget_next(tx.db(), q->event, q->id);
     auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, was_public);
-    auto shown = own ? wire::audience::asker : wire::audience::moderators;
-    return wire::accepted(id, {{"seq", seq}, {"question", wire::question_object(*q, shown)}});
+    return wire::accepted(id, {{"seq", seq}, {"question", told_to(by, *q)}});
 }
 
 /// The votes of who is muted count no more, and of who is heard again they do.
@@ -99,8 +109,7 @@ result<std::string> mute(store::transaction& tx, const domain::caller& by, const
     const bool changed = m.on ? store::mute(tx.db(), by.event(), m.viewer, by.id(), tx.now())
                               : store::unmute(tx.db(), m.viewer);
     if (!changed) return wire::accepted(id, {});
-    for (const auto& [question, sum] : store::count_votes_of(tx.db(), m.viewer))
-        tx.tally(by.event(), question, sum);
+    tally(tx, by.event(), store::count_votes_of(tx.db(), m.viewer));
     const auto fields = wire::json::serialize(wire::json::object{{"viewer", m.viewer}});
     return wire::accepted(id, {{"seq", tx.notify(by.event(), topic_moderators,
                                                  m.on ? "viewer.muted" : "viewer.unmuted", fields)}});
@@ -138,8 +147,7 @@ asio::awaitable<result<std::string>> answer_given(hall& h, domain::caller by, wi
 asio::awaitable<wire::json::object> as_it_is_now(hall& h, domain::caller by, std::string id) {
     auto look = [=](store::database& db) -> result<wire::json::object> {
         auto q = store::find_question(db, by.event(), id);
-        auto who = by.as == domain::role::viewer ? wire::audience::everybody : wire::audience::moderators;
-        return q ? wire::json::object{{"question", wire::question_object(*q, who)}} : wire::json::object{};
+        return q ? wire::json::object{{"question", told_to(by, *q)}} : wire::json::object{};
     };
     auto found = co_await h.read<wire::json::object>(look);
     co_return found ? std::move(*found) : wire::json::object{};
@@ -163,8 +171,10 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
         co_return wire::accepted(id, {});
     }
     const auto* around = std::get_if<wire::show_command>(&c->what);
-    if (const auto* r = around ? std::get_if<wire::react>(around) : nullptr)
-        co_return count_reaction(h, by, c->id, *r);
+    if (const auto* r = around ? std::get_if<wire::react>(around) : nullptr) {
+        auto counted = count_reaction(h, by, c->id, *r);
+        co_return counted ? std::move(*counted) : wire::refused(id, counted.error());
+    }
     auto work = [by, c = *c, &h](store::transaction& tx) {
         return store::once(tx, by.id(), c.id, c.digest, [&]() -> result<std::string> {
             if (!by.let_in_by.empty() && !store::is_registered(tx.db(), by.let_in_by))

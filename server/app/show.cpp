@@ -144,7 +144,10 @@ result<void> show_allowed(hall& h, const domain::caller& by, const wire::show_co
     return limit(h.moves, by.id());
 }
 
-std::string count_reaction(hall& h, const domain::caller& by, const std::string& id, const wire::react& r) {
+result<std::string> count_reaction(hall& h, const domain::caller& by, const std::string& id,
+                                   const wire::react& r) {
+    if (!h.streams.is_running(by.event()))
+        return problem{errc::wrong_state}.says("直播时才能点赞", "Likes are counted while the event is live");
     const auto total = h.reactions.add(by.event(), r.kind, r.times, by.id(), id);
     return wire::accepted(id, {{"total", total}});
 }

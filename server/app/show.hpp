@@ -10,8 +10,8 @@ namespace jiangtang::app {
 /// Whether this role may do it, and not too often. Problems: forbidden, rate_limited.
 result<void> show_allowed(hall&, const domain::caller&, const wire::show_command&);
 
-/// Counts a reaction; the answer. It is no commit: see reactions.
-std::string count_reaction(hall&, const domain::caller&, const std::string& id, const wire::react&);
+/// Counts a reaction while the event is live; the answer. It is no commit: see reactions. Problem: wrong_state.
+result<std::string> count_reaction(hall&, const domain::caller&, const std::string& id, const wire::react&);
 
 /// Does one of the others in its transaction; the answer.
 result<std::string> show(store::transaction&, const domain::caller&, const std::string& id,

@@ -4,8 +4,8 @@
 
 namespace jiangtang::app {
 
-std::shared_ptr<const domain::word_list> word_lists::of(store::database& db, const std::string& event,
-                                                        std::int64_t version) {
+std::shared_ptr<const domain::word_list> word_lists::of(store::database& db, const std::string& event) {
+    const auto version = store::words_version(db, event);
     {
         std::lock_guard hold{mutex_};
         if (auto at = events_.find(event); at != events_.end() && at->second.version == version)

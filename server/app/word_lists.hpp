@@ -13,9 +13,8 @@ namespace jiangtang::app {
 
 class word_lists {
 public:
-    /// The words of an event whose rules of asking are at `version`. Any thread.
-    std::shared_ptr<const domain::word_list> of(store::database&, const std::string& event,
-                                                std::int64_t version);
+    /// The words of an event. Any thread.
+    std::shared_ptr<const domain::word_list> of(store::database&, const std::string& event);
 
 private:
     struct kept {

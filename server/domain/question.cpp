@@ -92,19 +92,29 @@ result<void> check_reason_text(std::string& text) { return check_text(text, "rea
 
 bool is_public(question_status s) { return s == published || s == staged || s == answered; }
 
+bool seems_published(const question& q) { return q.status == pending && q.published_at; }
+
+question as_its_asker_sees(question q) {
+    if (seems_published(q)) q.status = published;
+    q.held.clear();
+    q.blocked = false;
+    return q;
+}
+
 result<void> apply(question& q, question_act act, unix_ms now) {
     auto to = next(q.status, act);
     if (!to) return errc::wrong_state;
-    q.status = *to;
+    const bool answered_before = q.status == rejected && q.answered_at;
+    q.status = act == question_act::restore && answered_before ? answered : *to;
     q.version += 1;
+    if (act == question_act::restore) q.reason.clear();
     if (act == question_act::approve || (act == question_act::stage && !q.published_at)) q.published_at = now;
     if (act == question_act::stage) q.staged_at = now;
     if (act == question_act::answer) q.answered_at = now;
-    if (act == question_act::restore) {
+    if (act == question_act::restore && q.status != answered) {
         q.answered_at.reset();
         q.staged_at.reset();
         q.merged_into.clear();
-        q.reason.clear();
         if (q.status == pending) q.published_at.reset();
     }
     if (act == question_act::pin) q.pinned = true;

@@ -60,7 +60,8 @@ struct question {
     std::int64_t votes = 0;
     std::int64_t version = 1;
     unix_ms asked_at = 0;
-    std::optional<unix_ms> published_at, staged_at, answered_at;
+    std::optional<unix_ms> published_at; // of a pending one: see seems_published
+    std::optional<unix_ms> staged_at, answered_at;
 };
 
 /// What was done to a question: an entry of its history.
@@ -85,8 +86,16 @@ result<void> check_reason_text(std::string& text);
 /// Whether the public sees a question in this status.
 bool is_public(question_status);
 
+/// Whether its asker is shown it as published and nobody else: of who is muted, or with a word that rejects, where all others are
+/// published at once. Nobody is to learn that he is not heard.
+bool seems_published(const question&);
+
+/// The question as its asker is told of it: neither which word held it nor that it waits apart.
+question as_its_asker_sees(question);
+
 /// Moves `q` as `act` says, at time `now`, and counts its version up. Texts and targets of edit, reply, reject, assign and
-/// merge are set by the caller. `restore` leads one step back: on stage and answered to published, all others to pending.
+/// merge are set by the caller. `restore` leads one step back: on stage and answered to published, rejected after its answer to
+/// answered, all others to pending.
 /// Problems: wrong_state.
 result<void> apply(question& q, question_act act, unix_ms now);
 

@@ -42,11 +42,22 @@ std::vector<domain::word> list_words(database& db, std::string_view event) {
     });
 }
 
-void set_words(database& db, std::string_view event, const std::vector<domain::word>& words) {
+std::int64_t words_version(database& db, std::string_view event) {
+    return first(db.query("SELECT words_version FROM asking WHERE event = $1", event),
+                 [](rows& r) { return r.number(0); })
+        .value_or(1);
+}
+
+std::int64_t set_words(database& db, std::string_view event, const std::vector<domain::word>& words) {
     db.run("DELETE FROM word WHERE event = $1", event);
     for (std::int64_t place = 0; const auto& w : words)
         db.run("INSERT INTO word (event, place, text, effect) VALUES ($1, $2, $3, $4)", event, place++,
                w.text, domain::name_of(w.effect));
+    auto r = db.query("INSERT INTO asking (event, words_version) VALUES ($1, 2) ON CONFLICT (event) "
+                      "DO UPDATE SET words_version = asking.words_version + 1 RETURNING words_version",
+                      event);
+    r.next();
+    return r.number(0);
 }
 
 std::optional<unix_ms> asked_last(database& db, std::string_view viewer) {

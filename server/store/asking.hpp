@@ -12,7 +12,10 @@ void save_asking(database&, std::string_view event, const domain::asking&);
 
 /// In the order in which they were set.
 std::vector<domain::word> list_words(database&, std::string_view event);
-void set_words(database&, std::string_view event, const std::vector<domain::word>&);
+/// How often they were set, and one more.
+std::int64_t words_version(database&, std::string_view event);
+/// Replaces them; the version afterwards.
+std::int64_t set_words(database&, std::string_view event, const std::vector<domain::word>&);
 
 /// When this viewer last asked.
 std::optional<unix_ms> asked_last(database&, std::string_view viewer);

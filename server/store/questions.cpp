@@ -2,6 +2,8 @@
 
 #include "store/muted.hpp"
 
+#include <algorithm>
+
 namespace jiangtang::store {
 namespace {
 
@@ -39,13 +41,34 @@ domain::question question_in(rows& r) {
     return q;
 }
 
-/// Counts the votes anew: the sum can never disagree with the rows.
+// A vote is kept where it was given. It counts for the question and for the one this was merged into, and so on.
+#define WITH_MERGED                                                                                          \
+    "WITH RECURSIVE merged (id) AS (SELECT CAST($1 AS TEXT) UNION SELECT q.id FROM question q JOIN merged m "  \
+    "ON q.merged_into = m.id AND q.merged_into <> '') "
+
+/// Counts the votes anew, each person once: the sum can never disagree with the rows.
 std::int64_t count_votes(database& db, std::string_view question) {
-    auto r = db.query(
-        "UPDATE question SET votes = (SELECT count(*) FROM vote WHERE question = $1 AND viewer NOT IN "
-        "(SELECT viewer FROM muted)) WHERE id = $1 RETURNING votes",
-        question);
+    auto r = db.query("UPDATE question SET votes = (" WITH_MERGED
+                      "SELECT count(DISTINCT viewer) FROM vote WHERE question IN (SELECT id FROM merged) AND "
+                      "viewer NOT IN (SELECT viewer FROM muted)) WHERE id = $1 RETURNING votes",
+                      question);
     return r.next() ? r.number(0) : 0;
+}
+
+/// Whether the viewer voted for the question or for one that was merged into it.
+bool has_voted(database& db, std::string_view question, std::string_view viewer) {
+    return db
+        .query(WITH_MERGED "SELECT 1 FROM vote WHERE viewer = $2 AND question IN (SELECT id FROM merged)",
+               question, viewer)
+        .next();
+}
+
+/// The question, the one it was merged into, and so on.
+std::vector<std::string> with_above(database& db, std::string_view question) {
+    return all(db.query("WITH RECURSIVE above (id) AS (SELECT CAST($1 AS TEXT) UNION SELECT q.merged_into FROM "
+                        "question q JOIN above a ON q.id = a.id WHERE q.merged_into <> '') SELECT id FROM above",
+                        question),
+               [](rows& r) { return r.text(0); });
 }
 
 vote_count change_votes(database& db, std::string_view question, std::string_view viewer, std::int64_t by) {
@@ -117,16 +140,29 @@ std::int64_t count_open_questions(database& db, std::string_view event) {
 }
 
 vote_count vote(database& db, std::string_view question, std::string_view viewer, unix_ms now) {
-    auto added =
-        db.run("INSERT INTO vote (question, viewer, at) VALUES ($1, $2, $3) ON CONFLICT (question, viewer) "
-               "DO NOTHING",
-               question, viewer, now);
-    return change_votes(db, question, viewer, added);
+    const bool fresh = !has_voted(db, question, viewer);
+    db.run("INSERT INTO vote (question, viewer, at) VALUES ($1, $2, $3) ON CONFLICT (question, viewer) "
+           "DO NOTHING",
+           question, viewer, now);
+    return change_votes(db, question, viewer, fresh ? 1 : 0);
 }
 
 vote_count unvote(database& db, std::string_view question, std::string_view viewer) {
-    auto taken = db.run("DELETE FROM vote WHERE question = $1 AND viewer = $2", question, viewer);
-    return change_votes(db, question, viewer, -taken);
+    auto taken = all(db.query("DELETE FROM vote WHERE viewer = $2 AND question IN (" WITH_MERGED
+                              "SELECT id FROM merged) RETURNING question",
+                              question, viewer),
+                     [](rows& r) { return r.text(0); });
+    for (const auto& below : taken)
+        if (below != question) count_votes_anew(db, below);
+    if (std::ranges::any_of(taken, [&](const auto& one) { return one != question; }))
+        return {count_votes(db, question), !is_muted(db, viewer)};
+    return change_votes(db, question, viewer, taken.empty() ? 0 : -1);
+}
+
+std::map<std::string, std::int64_t> count_votes_anew(database& db, std::string_view question) {
+    std::map<std::string, std::int64_t> found;
+    for (const auto& one : with_above(db, question)) found[one] = count_votes(db, one);
+    return found;
 }
 
 std::map<std::string, std::int64_t> count_votes_of(database& db, std::string_view viewer) {
@@ -136,9 +172,26 @@ std::map<std::string, std::int64_t> count_votes_of(database& db, std::string_vie
 }
 
 std::vector<std::string> votes_of(database& db, std::string_view viewer) {
-    std::vector<std::string> found;
-    auto r = db.query("SELECT question FROM vote WHERE viewer = $1 ORDER BY at", viewer);
-    while (r.next()) found.push_back(r.text(0));
+    return all(db.query("WITH RECURSIVE voted (id) AS (SELECT question FROM vote WHERE viewer = $1 UNION SELECT "
+                        "q.merged_into FROM question q JOIN voted v ON q.id = v.id WHERE q.merged_into <> '') "
+                        "SELECT id FROM voted",
+                        viewer),
+               [](rows& r) { return r.text(0); });
+}
+
+std::vector<std::string> given_votes_of(database& db, std::string_view viewer) {
+    return all(db.query("SELECT question FROM vote WHERE viewer = $1 ORDER BY at", viewer),
+               [](rows& r) { return r.text(0); });
+}
+
+std::map<std::string, std::string> merges_of(database& db, std::string_view viewer) {
+    std::map<std::string, std::string> found;
+    auto r = db.query(
+        "WITH RECURSIVE own (id) AS (SELECT question FROM vote WHERE viewer = $1 UNION SELECT id FROM question WHERE "
+        "viewer = $1 UNION SELECT q.merged_into FROM question q JOIN own o ON q.id = o.id WHERE q.merged_into <> '') "
+        "SELECT q.id, q.merged_into FROM question q JOIN own o ON q.id = o.id WHERE q.merged_into <> ''",
+        viewer);
+    while (r.next()) found[r.text(0)] = r.text(1);
     return found;
 }
 
@@ -149,18 +202,6 @@ std::map<std::string, std::int64_t> votes_of_public(database& db, std::string_vi
                       event);
     while (r.next()) found[r.text(0)] = r.number(1);
     return found;
-}
-
-std::int64_t lend_votes(database& db, std::string_view from, std::string_view into) {
-    db.run("INSERT INTO vote (question, viewer, lent_by, at) SELECT $2, v.viewer, $1, v.at FROM vote v "
-           "WHERE v.question = $1 ON CONFLICT (question, viewer) DO NOTHING",
-           from, into);
-    return count_votes(db, into);
-}
-
-std::int64_t return_votes(database& db, std::string_view from, std::string_view into) {
-    db.run("DELETE FROM vote WHERE question = $2 AND lent_by = $1", from, into);
-    return count_votes(db, into);
 }
 
 } // namespace jiangtang::store

@@ -31,18 +31,23 @@ struct vote_count {
     std::int64_t sum = 0;
     bool counts = true; // false: the viewer is muted
 };
-/// Adds or takes back a vote; what it comes to. Doing it twice changes nothing.
+/// Adds a vote, or takes it back together with those for what was merged into the question; what the sum comes to. A vote counts
+/// for the question it was given to and for what that was merged into, each person once. Doing it twice changes nothing.
+/// The question is itself merged into none.
 vote_count vote(database&, std::string_view question, std::string_view viewer, unix_ms now);
 vote_count unvote(database&, std::string_view question, std::string_view viewer);
-/// Counts all that a viewer voted for anew, once the viewer was muted or heard again; the sums by question.
+/// Counts the votes of a question anew, and of what it is merged into, and so on, once something was merged into it or brought
+/// back from it; the sums by question.
+std::map<std::string, std::int64_t> count_votes_anew(database&, std::string_view question);
+/// Counts all that a viewer's votes count for anew, once the viewer was muted or heard again; the sums by question.
 std::map<std::string, std::int64_t> count_votes_of(database&, std::string_view viewer);
+/// What a viewer's votes were given to, and what they count for, also through a merge.
+std::vector<std::string> given_votes_of(database&, std::string_view viewer);
 std::vector<std::string> votes_of(database&, std::string_view viewer);
+/// Where what a viewer asked or voted for was merged into, and where that was, and so on; by the merged question.
+std::map<std::string, std::string> merges_of(database&, std::string_view viewer);
 
 /// The votes of the questions that the public sees and that have any.
 std::map<std::string, std::int64_t> votes_of_public(database&, std::string_view event);
-
-/// Gives the votes of a merged question to another, one per viewer, or takes them back; the sum of the other afterwards.
-std::int64_t lend_votes(database&, std::string_view from, std::string_view into);
-std::int64_t return_votes(database&, std::string_view from, std::string_view into);
 
 } // namespace jiangtang::store

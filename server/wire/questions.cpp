@@ -15,7 +15,7 @@ json::object question_object(const domain::question& q, audience who) {
     put(o, "seat", q.seat);
     put(o, "talk", q.talk);
     put(o, "about", q.about);
-    put(o, "published_at", q.published_at);
+    if (q.status != domain::question_status::pending) put(o, "published_at", q.published_at);
     put(o, "staged_at", q.staged_at);
     put(o, "answered_at", q.answered_at);
     put(o, "reply", q.reply);
@@ -33,7 +33,9 @@ json::object question_object(const domain::question& q, audience who) {
 }
 
 json::object question_stub(const domain::question& q) {
-    return {{"id", q.id}, {"status", domain::name_of(q.status)}, {"version", q.version}};
+    json::object o{{"id", q.id}, {"status", domain::name_of(q.status)}, {"version", q.version}};
+    put(o, "merged_into", q.merged_into);
+    return o;
 }
 
 std::string presence_message(const std::vector<open_by>& all) {

@@ -24,7 +24,7 @@ std::string presence_message(const std::vector<open_by>&);
 /// {version, act, by:"staff"|"asker"|"rules", name?, reason?, at}
 json::object question_entry_object(const domain::question_entry&);
 
-/// What is left of a question that the public must forget.
+/// What is left of a question that the public must forget: {id, status, version, merged_into?}
 json::object question_stub(const domain::question&);
 
 } // namespace jiangtang::wire

@@ -1,8 +1,11 @@
 // Moderating: who did what is kept, everything can be undone, and who is muted does not notice.
 
+#include "app/asking.hpp"
 #include "app/test_hall.hpp"
 
 #include <doctest/doctest.h>
+
+#include <set>
 
 namespace jiangtang::app::testing {
 namespace {
@@ -48,11 +51,12 @@ TEST_CASE("the history of a question says who did what, in the same transaction 
     act("m2", "stage", other); // the one there becomes answered
     act("m3", "approve", q);   // not possible
     t.command(m, {{"id", "m4"}, {"do", "reject"}, {"question", q}, {"reason", "时间不够"}});
-    act("m5", "restore", q);
+    act("m5", "restore", q); // answered, as it was
+    act("m6", "restore", q);
     t.command(asker, {{"id", "w"}, {"do", "withdraw"}, {"question", q}});
     CHECK(acts_of(t, q) == std::vector<std::string>{"ask asker", "stage staff 李静", "answer staff 李静",
                                                     "reject staff 李静: 时间不够", "restore staff 李静",
-                                                    "withdraw asker"});
+                                                    "restore staff 李静", "withdraw asker"});
     CHECK(acts_of(t, other) == std::vector<std::string>{"ask asker", "stage staff 李静"});
     CHECK(t.run(read_history(*t.h, slug, "nothing")).error().value == errc::unknown_question);
     t.add_event("other");
@@ -139,6 +143,123 @@ TEST_CASE(
     t.command(m, {{"id", "m3"}, {"do", "unmute"}, {"viewer", loud.id()}});
     CHECK(t.h->sums.votes(slug).at(q) == 2);
     CHECK(t.hello(m).at("snapshot").at("muted").as_array().empty());
+}
+
+TEST_CASE("who is muted, or uses a word that rejects, sees a question published that all others do not, and can vote for it") {
+    test_hall t;
+    auto calm = t.viewer("安静"), loud = t.viewer("吵闹"), advert = t.viewer("广告");
+    auto m = t.staff(role::moderator);
+    t.run(set_asking(*t.h, slug, {.moderation = domain::moderation::after})).value();
+    t.run(set_words(*t.h, slug, {1, {{"加微信", domain::word_effect::reject}, {"投诉", domain::word_effect::hold}}})).value();
+    t.command(m, {{"id", "m1"}, {"do", "mute"}, {"viewer", loud.id()}});
+    int n = 0;
+    auto ask = [&](const domain::caller& who, const std::string& text) {
+        return t.command(who, {{"id", "c" + std::to_string(++n)}, {"do", "ask"}, {"text", text}});
+    };
+    const auto open = ask(calm, "门店的人还做什么？");
+    for (const auto& who : {loud, advert}) {
+        auto asked = ask(who, who.id() == loud.id() ? "门店的人还做什么？" : "加微信");
+        const auto id = asked.at("question").at("id");
+        // What the asker is told has the same fields as anybody's, and the same news came before.
+        auto with_fields = [](const json::value& q) {
+            std::set<std::string> names;
+            for (const auto& [name, value] : q.as_object()) names.insert(name);
+            return names;
+        };
+        CHECK(status_of(asked) == "published");
+        CHECK(with_fields(asked.at("question")) == with_fields(open.at("question")));
+        std::vector<std::string> types;
+        for (const auto& told : heard_by(t, who))
+            if (told.contains("question") && told.at("question").at("id") == id)
+                types.push_back(std::string{told.at("type").as_string()} + " " +
+                                std::string{told.at("question").at("status").as_string()});
+        CHECK(types == std::vector<std::string>{"question.asked pending", "question.published published"});
+        auto mine = t.hello(who).at("mine").at("questions").at(0);
+        CHECK(mine.at("status").as_string() == "published");
+        CHECK(json::serialize(t.hello(who)).find("blocked") == std::string::npos);
+        // Nobody else sees it; moderators have it waiting, without a time of publication.
+        CHECK(json::serialize(t.hello(calm)).find(std::string{id.as_string()}) == std::string::npos);
+        const auto waiting = t.hello(m).at("snapshot").at("questions").as_array();
+        for (const auto& q : waiting)
+            if (q.at("id") == id) {
+                CHECK(q.at("status").as_string() == "pending");
+                CHECK(!q.as_object().contains("published_at"));
+            }
+        CHECK(t.command(who, {{"id", "v"}, {"do", "vote"}, {"question", id}}).at("votes").as_int64() == 1);
+        CHECK(code_of(t.command(calm, {{"id", "v"}, {"do", "vote"}, {"question", id}})) == "unknown_question");
+        CHECK(!t.h->sums.votes(slug).contains(std::string{id.as_string()}));
+    }
+    CHECK(status_of(ask(calm, "投诉")) == "pending"); // a word that holds is told to everybody
+    CHECK(status_of(ask(loud, "投诉")) == "pending");
+}
+
+TEST_CASE("who is muted finds his votes counted when he comes again, and nobody else does") {
+    test_hall t;
+    auto calm = t.viewer("安静"), loud = t.viewer("吵闹");
+    auto m = t.staff(role::moderator);
+    auto q = ask_for_id(t, calm, "c1"), other = ask_for_id(t, calm, "c2");
+    for (const auto& id : {q, other}) t.command(m, {{"id", "m" + id}, {"do", "approve"}, {"question", id}});
+    t.command(m, {{"id", "m2"}, {"do", "mute"}, {"viewer", loud.id()}});
+    t.command(loud, {{"id", "v1"}, {"do", "vote"}, {"question", q}});
+    t.command(calm, {{"id", "v2"}, {"do", "vote"}, {"question", other}});
+    auto first = [&](const domain::caller& who, std::optional<std::int64_t> since = {}) {
+        auto tick = json::parse(first_tick(*t.h, slug, t.join(who, since, t.h->epoch)));
+        auto votes = tick.as_object().contains("votes") ? tick.at("votes") : json::value(json::object{});
+        return votes.as_object();
+    };
+    CHECK(first(loud).at(q).as_int64() == 1);
+    CHECK(first(loud, 0).at(q).as_int64() == 1); // a resume
+    CHECK(first(loud).at(other).as_int64() == 1);
+    CHECK(!first(calm).contains(q));
+}
+
+TEST_CASE("merged through two steps and brought back in any order, everybody is told the sums as they were") {
+    test_hall t;
+    auto asker = t.viewer(), voter = t.viewer("另一位");
+    auto m = t.staff(role::moderator);
+    std::vector<std::string> q;
+    int n = 0;
+    auto act = [&](const std::string& what, const std::string& question, json::object more = {}) {
+        more["id"] = "m" + std::to_string(++n);
+        more["do"] = what;
+        more["question"] = question;
+        return t.command(m, more);
+    };
+    for (const char* id : {"c1", "c2", "c3"}) {
+        q.push_back(ask_for_id(t, asker, id));
+        act("approve", q.back());
+    }
+    t.command(voter, {{"id", "v1"}, {"do", "vote"}, {"question", q[0]}});
+    t.command(asker, {{"id", "v1"}, {"do", "vote"}, {"question", q[2]}});
+    act("merge", q[0], {{"into", q[1]}});
+    act("merge", q[1], {{"into", q[2]}});
+    CHECK(t.h->sums.votes(slug).at(q[2]) == 2);
+    CHECK(t.hello(voter).at("mine").at("votes").as_array().size() == 1);
+    CHECK(t.hello(voter).at("mine").at("merged").as_object().size() == 2); // where his vote counts
+    CHECK(status_of(act("restore", q[0])) == "pending");
+    CHECK(t.h->sums.votes(slug).at(q[2]) == 1);
+    act("restore", q[1]);
+    CHECK(t.h->sums.votes(slug).at(q[2]) == 1);
+    CHECK(act("approve", q[0]).at("question").at("votes").as_int64() == 1);
+    CHECK(act("approve", q[1]).at("question").at("votes").as_int64() == 0);
+}
+
+TEST_CASE("the rejection of a question that was answered is taken back to the very moments of its answer") {
+    test_hall t;
+    auto asker = t.viewer();
+    auto m = t.staff(role::moderator);
+    auto q = ask_for_id(t, asker, "c1");
+    auto act = [&](const std::string& what) {
+        t.now += 1000;
+        return t.command(m, {{"id", what}, {"do", what}, {"question", q}});
+    };
+    act("stage");
+    const auto answered = act("answer").at("question");
+    act("reject");
+    const auto again = act("restore").at("question");
+    CHECK(again.at("status").as_string() == "answered");
+    for (const char* moment : {"published_at", "staged_at", "answered_at"})
+        CHECK(again.at(moment) == answered.at(moment));
 }
 
 TEST_CASE("only moderators mute, and only viewers of their own event") {

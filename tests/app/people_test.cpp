@@ -223,10 +223,11 @@ TEST_CASE("a merge gives the votes on, and cannot go into what is merged or else
     auto merged = act("merge", one, {{"into", two}});
     CHECK(merged.at("question").at("merged_into").as_string() == two);
     CHECK(code_of(act("merge", three, {{"into", one}})) == "wrong_state");
-    auto told =
-        t.join(a, 0, t.h->epoch).messages; // the asker hears into what, the public only that it is gone
-    CHECK(told.back().find("merged_into") != std::string::npos);
-    CHECK(t.join(t.viewer("第三位"), 0, t.h->epoch).messages.back().find("merged_into") == std::string::npos);
+    // The public hears that it is gone and where its votes went, the asker the whole question.
+    CHECK(t.join(a, 0, t.h->epoch).messages.back().find("\"text\"") != std::string::npos);
+    const auto stub = t.join(t.viewer("第三位"), 0, t.h->epoch).messages.back();
+    CHECK(stub.find("\"merged_into\":\"" + two) != std::string::npos);
+    CHECK(stub.find("\"text\"") == std::string::npos);
     auto shown = t.hello(a).at("snapshot").at("questions").as_array();
     REQUIRE(shown.size() == 2);
     CHECK(shown[0].at("votes").as_int64() == 2);

@@ -21,6 +21,7 @@ void go_live(test_hall& t) {
         return 0;
     });
     REQUIRE(done);
+    t.h->settle_stream(slug);
 }
 
 /// Somebody in the room, and what the ticks tell there.
@@ -56,6 +57,7 @@ json::object words(const std::string& id, const std::string& text) {
 TEST_CASE(
     "reactions of many are one sum in a tick, each command counted once, and the sums are in the database") {
     test_hall t;
+    go_live(t);
     ear_in_room room{t, t.viewer()};
     room.ticks();
     for (int i = 0; i < 40; ++i) {
@@ -87,6 +89,9 @@ TEST_CASE(
 
 TEST_CASE("who touches too often is told so, and only viewers touch") {
     test_hall t;
+    CHECK(code_of(t.command(t.viewer("早到的"), {{"id", "r"}, {"do", "react"}, {"kind", "like"}})) ==
+          "wrong_state"); // not live yet
+    go_live(t);
     auto who = t.viewer();
     int taken = 0;
     for (int i = 0; i < 20; ++i) {

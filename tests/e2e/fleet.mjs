@@ -87,10 +87,13 @@ export function must_have_heard_all(all, witness, also = () => false) {
     }
 }
 
-/** Fails unless the votes on the disk are the sums that everybody is told. */
+/** Fails unless the votes on the disk, which follow their questions through merges, are the sums that everybody is told. */
 export function must_be_durable(server, witness) {
-    const counted = new Map(rows(server, 'SELECT question, count(*) AS n FROM vote WHERE viewer NOT IN (SELECT viewer FROM muted) GROUP BY question').map(({ question, n }) => [question, n]))
-    for (const { id, votes, number } of witness.state.questions.values()) equal(votes, counted.get(id) ?? 0, `the votes of no. ${number}`)
+    const merged = new Map(rows(server, "SELECT id, merged_into FROM question WHERE merged_into <> ''").map(one => [one.id, one.merged_into]))
+    const voters = new Map()
+    for (const { question, viewer } of rows(server, 'SELECT question, viewer FROM vote WHERE viewer NOT IN (SELECT viewer FROM muted)'))
+        for (let id = question; id; id = merged.get(id)) voters.set(id, (voters.get(id) ?? new Set()).add(viewer))
+    for (const { id, votes, number } of witness.state.questions.values()) equal(votes, voters.get(id)?.size ?? 0, `the votes of no. ${number}`)
 }
 
 /** One question of each moderator, published; they pin and unpin it whenever something is to happen. */

@@ -82,12 +82,13 @@ export class Follower {
     /** Votes or takes the vote back as the page does (web/src/hall.ts). */
     async vote(question, on) {
         const { vote_sent, vote_taken, vote_refused } = this.#code
-        this.state = vote_sent(this.state, question, on)
+        const before = this.state
+        this.state = vote_sent(before, question, on)
         try {
             await this.send(on ? 'vote' : 'unvote', { question })
             this.state = vote_taken(this.state, question, on)
         } catch (error) {
-            this.state = vote_refused(this.state, question, on)
+            this.state = vote_refused(this.state, question, on, before)
             throw error
         }
     }

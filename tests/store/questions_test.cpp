@@ -1,7 +1,6 @@
 // Questions and votes, events and people, as rows: what is written is read back.
 
 #include "store/hall.hpp"
-#include "store/muted.hpp"
 #include "store/question_acts.hpp"
 
 #include <doctest/doctest.h>
@@ -95,63 +94,6 @@ TEST_CASE("two questions are never on stage together") {
         return nothing{};
     });
     CHECK(!second);
-}
-
-TEST_CASE("a vote counts once, can be taken back once, and goes along with a merge") {
-    temporary_folder f;
-    writer w{f.path(), [] { return noon; }, {}};
-    make_events(w, 1);
-    in_one(w, [](transaction& tx) {
-        auto& db = tx.db();
-        ask(tx, "q1");
-        ask(tx, "q2");
-        for (const char* v : {"v2", "v3", "v4"})
-            add_viewer(db, {v, "a", "", domain::place::online, {}}, "", noon);
-        CHECK(vote(db, "q1", "v2", noon).sum == 1);
-        CHECK(vote(db, "q1", "v2", noon).sum == 1);
-        CHECK(vote(db, "q1", "v3", noon).sum == 2);
-        CHECK(unvote(db, "q1", "v3").sum == 1);
-        CHECK(unvote(db, "q1", "v3").sum == 1);
-        CHECK(vote(db, "q1", "v3", noon).sum == 2);
-        vote(db, "q2", "v3", noon);
-        vote(db, "q2", "v4", noon);
-        CHECK(lend_votes(db, "q1", "q2") == 3); // v3 had voted for both
-        CHECK(lend_votes(db, "q1", "q2") == 3);
-        CHECK(find_question(db, "a", "q2")->votes == 3);
-        CHECK(return_votes(db, "q1", "q2") == 2);
-        CHECK(return_votes(db, "q1", "q2") == 2);
-        CHECK(votes_of(db, "v3").size() == 2);
-        CHECK(unvote(db, "nothing", "v3").sum == 0);
-    });
-}
-
-TEST_CASE("who is muted votes and is not counted, also when questions are merged, until heard again") {
-    temporary_folder f;
-    writer w{f.path(), [] { return noon; }, {}};
-    make_events(w, 1);
-    in_one(w, [](transaction& tx) {
-        auto& db = tx.db();
-        ask(tx, "q1");
-        ask(tx, "q2");
-        for (const char* v : {"v2", "v3"}) add_viewer(db, {v, "a", "", domain::place::online, {}}, "", noon);
-        CHECK(vote(db, "q1", "v2", noon).counts);
-        CHECK(vote(db, "q1", "v3", noon).sum == 2);
-        CHECK(mute(db, "a", "v2", "m1", noon));
-        CHECK(!mute(db, "a", "v2", "m1", noon)); // already
-        CHECK(is_muted(db, "v2"));
-        CHECK(!is_muted(db, "v3"));
-        CHECK(list_muted(db, "a") == std::vector<std::string>{"v2"});
-        CHECK(list_muted(db, "b").empty());
-        CHECK(count_votes_of(db, "v2") == std::map<std::string, std::int64_t>{{"q1", 1}});
-        CHECK(vote(db, "q2", "v2", noon).sum == 0);
-        CHECK(!vote(db, "q2", "v2", noon).counts);
-        CHECK(votes_of(db, "v2").size() == 2); // kept
-        CHECK(lend_votes(db, "q1", "q2") == 1);
-        CHECK(unmute(db, "v2"));
-        CHECK(!unmute(db, "v2"));
-        CHECK(count_votes_of(db, "v2") == std::map<std::string, std::int64_t>{{"q1", 2}, {"q2", 2}});
-        CHECK(unvote(db, "q2", "v2").sum == 1);
-    });
 }
 
 TEST_CASE("the history of a question is kept in its order, with names of the staff and reasons") {

@@ -28,12 +28,13 @@ export function use_hall(options: HallOptions) {
 
   /** Votes or takes the vote back; shown at once, undone when the server refuses. Throws the Problem then. */
   async function vote(question: string, on: boolean): Promise<void> {
-    state.value = vote_sent(state.value, question, on);
+    const before = state.value;
+    state.value = vote_sent(before, question, on);
     try {
       await feed.send(on ? 'vote' : 'unvote', { question });
       state.value = vote_taken(state.value, question, on);
     } catch (error) {
-      state.value = vote_refused(state.value, question, on);
+      state.value = vote_refused(state.value, question, on, before);
       throw error;
     }
   }

@@ -49,6 +49,12 @@ function apply_hello(show: Show, hello: Hello): Show {
   };
 }
 
+/** What one has sent runs on one's own page at once; the tick that brings it to everybody changes nothing more. */
+export function with_own(show: Show, own: Danmaku): Show {
+  if (show.recent.some((one) => one.id === own.id)) return show;
+  return { ...show, recent: [...show.recent, own].slice(-most_recent) };
+}
+
 function apply_tick(show: Show, tick: Tick): Show {
   if (!tick.reactions && !tick.danmaku) return show;
   const known = new Set(show.recent.map((one) => one.id));

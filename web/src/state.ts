@@ -4,7 +4,7 @@ import { counts_for, is_public, merge_path, merge_question, sees_all } from './q
 import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, QuestionNews, Role, Staff, Viewer } from './wire';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
-import { apply_show, empty_show, type Show } from './show_state';
+import { apply_show, empty_show, with_own, type Show } from './show_state';
 import type { Answer, Hello, Notice, Presence, QuestionNotice, Tick } from './wire_feed';
 
 export interface HallState {
@@ -71,7 +71,7 @@ function apply_hello(state: HallState, hello: Hello, device_now: number): HallSt
   if (!snapshot) return { ...met, ...from_mine };
   return {
     ...met, ...from_mine, ready: true, event: snapshot.event, asking: snapshot.asking,
-    questions: by_id((snapshot.questions ?? []).filter((q) => sees_all(hello.role) || is_public(q.status))),
+    questions: by_id([...(hello.mine?.questions ?? []), ...(snapshot.questions ?? [])].filter((q) => sees_all(hello.role) || is_public(q.status))),
     muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
 }
@@ -260,11 +260,13 @@ export function vote_taken(state: HallState, question: string, on: boolean): Hal
   return { ...with_vote(state, question, on), casting: changed(state.casting, question, false) };
 }
 
-/** The state after the server refused it: the sum goes back unless the server has told it since. */
-export function vote_refused(state: HallState, question: string, on: boolean): HallState {
+/** The state after the server refused it; `before`: as it was sent. The sum goes back unless the server has told it since. */
+export function vote_refused(state: HallState, question: string, on: boolean, before: HallState): HallState {
   if (state.votes.has(question) !== on) return state;
   const back = state.casting.has(question) ? guessed(state, question, on ? -1 : 1) : state;
-  return { ...with_vote(back, question, !on), casting: changed(state.casting, question, false) };
+  const given = new Set([...back.given, ...[...before.given].filter((id) => merge_path(before.merges, id).includes(question))]);
+  const rest = on ? with_vote(back, question, false) : { ...back, given, votes: counts_for(given, back.merges) };
+  return { ...rest, casting: changed(state.casting, question, false) };
 }
 
 function guessed(state: HallState, question: string, more: number): HallState {
@@ -279,12 +281,18 @@ export function stands_for(state: Pick<HallState, 'merges' | 'questions'>, own: 
   return state.questions.get(merge_path(state.merges, own.id).at(-1) ?? own.id);
 }
 
-/** The state after the answer to `ask` (it is mine) or to a moderator's command (it is news). */
-export function apply_answer(state: HallState, answer: Pick<Answer, 'question'>): HallState {
+/** The state after the answer to `ask` (it is mine), to a moderator's command (it is news), or to 弹幕 that run at once. */
+export function apply_answer(state: HallState, answer: Pick<Answer, 'question' | 'danmaku' | 'status'>): HallState {
+  if (answer.danmaku && answer.status === 'shown') return { ...state, show: with_own(state.show, answer.danmaku) };
   const news = answer.question;
   if (!news) return state;
-  if (state.role === 'viewer') return { ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)) };
-  return { ...state, questions: put(state.questions, merge_question(state.questions.get(news.id), news)) };
+  const merged = merge_question(state.questions.get(news.id), news);
+  if (state.role !== 'viewer') return { ...state, questions: put(state.questions, merged) };
+  const seen = merged !== undefined && is_public(merged.status);
+  return {
+    ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)),
+    questions: seen ? put(state.questions, merged) : without(state.questions, news.id),
+  };
 }
 
 function without_some(known: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { act_of } from '../src/pages/console/keys';
-import { can, merge_target, moved_since, undo_order, way, type PlainCommand, type Trace } from '../src/pages/console/steps';
+import { can, merge_target, moved_since, no_longer_next, undo_order, way, type PlainCommand, type Trace } from '../src/pages/console/steps';
 import type { Question, QuestionStatus } from '../src/wire';
 
 const q = (id: string, fields: Partial<Question> = {}): Question => ({
@@ -15,6 +15,7 @@ function after(now: QuestionStatus, act: PlainCommand): QuestionStatus | undefin
     case 'reject': return open && now !== 'staged' ? 'rejected' : undefined;
     case 'stage': return ['pending', 'published', 'answered'].includes(now) ? 'staged' : undefined;
     case 'answer': return ['staged', 'published'].includes(now) ? 'answered' : undefined;
+    case 'merge': return ['pending', 'published'].includes(now) ? 'merged' : undefined;
     case 'restore': return now === 'pending' ? undefined : ['staged', 'answered'].includes(now) ? 'published' : 'pending';
   }
 }
@@ -23,14 +24,20 @@ describe('the way back', () => {
   const all: QuestionStatus[] = ['pending', 'published', 'staged', 'answered', 'rejected', 'merged', 'withdrawn'];
   it('from every status to every one that a moderator can reach holds only commands the server takes', () => {
     for (const from of all) {
-      for (const to of ['pending', 'published', 'staged', 'answered', 'rejected'] as const) {
+      for (const to of ['pending', 'published', 'staged', 'answered', 'rejected', 'merged'] as const) {
         let now: QuestionStatus | undefined = from;
         for (const act of way(from, to) ?? []) now = now && after(now, act);
         expect(now, `${from} to ${to}`).toBe(to);
       }
     }
   });
-  it('does not lead into a merge', () => expect(way('pending', 'merged')).toBeUndefined());
+  it('does not lead into what only the asker does', () => expect(way('pending', 'withdrawn')).toBeUndefined());
+  it('says which question was the next one and is not any more', () => {
+    const traces = [trace('a', 'published', 'staged'), trace('b', 'staged', 'answered')];
+    expect(no_longer_next(traces, 'a')).toBe('a');
+    expect(no_longer_next([trace('a', 'pending', 'published')], 'a')).toBeUndefined();
+    expect(no_longer_next(traces, undefined)).toBeUndefined();
+  });
 
   const trace = (id: string, before: QuestionStatus, now: QuestionStatus): Trace => ({
     id, before: { status: before, text: '问' }, after: { status: now, text: '问' },
@@ -42,7 +49,7 @@ describe('the way back', () => {
   it('is closed when somebody changed the question since', () => {
     const traces = [trace('a', 'pending', 'published')];
     expect(moved_since(traces, new Map([['a', q('a', { status: 'published', votes: 7, version: 9 })]]))).toBeUndefined();
-    for (const change of [{ status: 'answered' as const }, { text: '别的' }, { pinned: true }]) {
+    for (const change of [{ status: 'answered' as const }, { text: '别的' }, { pinned: true }, { talk: 's1' }]) {
       expect(moved_since(traces, new Map([['a', q('a', { status: 'published', ...change })]]))?.id).toBe('a');
     }
     expect(moved_since(traces, new Map())?.id).toBe('a');

@@ -137,11 +137,11 @@ it('a vote is shown at once, and the tick says what the sum really is', () => {
 
 it('a vote that was refused leaves the sum as the server told it last', () => {
   const state = vote_sent(joined('viewer', [q('a', { votes: 5 })]), 'a', true);
-  expect(sums(vote_refused(state, 'a', true))).toEqual([false, 5]);
+  expect(sums(vote_refused(state, 'a', true, joined('viewer')))).toEqual([false, 5]);
   const told = apply(state, { type: 'tick', votes: { a: 6 } }); // another's vote, as many as was guessed
-  expect(sums(vote_refused(told, 'a', true))).toEqual([false, 6]);
+  expect(sums(vote_refused(told, 'a', true, joined('viewer')))).toEqual([false, 6]);
   const anew = joined('viewer', [q('a', { votes: 6 })], { mine: { questions: [], votes: [] } });
-  expect(sums(vote_refused({ ...anew, votes: new Set(['a']) }, 'a', true))).toEqual([false, 6]);
+  expect(sums(vote_refused({ ...anew, votes: new Set(['a']) }, 'a', true, joined('viewer')))).toEqual([false, 6]);
 });
 
 it('a vote is shown again when a snapshot came before its answer', () => {
@@ -167,6 +167,11 @@ describe('a vote for a question that is merged', () => {
 
   it('is taken back with the vote for that one', () => {
     expect(votes(vote_sent(merge(voted(), 'a', 'b'), 'b', false))).toEqual([]);
+  });
+
+  it('stays where it was given when taking it back is refused', () => {
+    const merged = merge(voted(), 'a', 'b');
+    expect(votes(vote_refused(vote_sent(merged, 'b', false), 'b', false, merged))).toEqual(['a', 'b']);
   });
 
   it('is known from a snapshot', () => {

@@ -27,7 +27,7 @@ export const asking_texts = define_texts({
   words_place: { zh: '一行一个，可以整列粘贴', en: 'One a line. Paste a whole column' },
   words_count: { zh: '{n}个', en: '{n}' },
   words_file: { zh: '从文本文件添加', en: 'Add from a text file' },
-  words_again: { zh: '读取现在的词表', en: 'Read the list as it is now' },
+  words_joined: { zh: '刚有人改过词表。你的改动还在，已和对方的合在一起，看一遍再保存。', en: 'Somebody has just changed the list. Your changes are kept and joined with theirs: look once more, then save.' },
   save: { zh: '保存词表', en: 'Save the words' },
   saved: { zh: '已保存', en: 'Saved' },
 });

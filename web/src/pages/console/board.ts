@@ -11,11 +11,11 @@ import type { Moderating } from './moderating';
 import { can, merge_target, type StepName } from './steps';
 
 export interface Editing {
-  kind: 'edit' | 'reply' | 'reject';
+  kind: 'edit' | 'reply' | 'reject' | 'assign';
   id: string;
   number: number;
   seen: Question; // as it was when the editor opened, or as a conflict showed it
-  draft: string;
+  draft: string; // the words, or the talk's id
   problem?: 'changed';
 }
 
@@ -84,6 +84,8 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const picked = computed(() => [...picks.value].flatMap((id) => known(id) ?? []).filter((q) => can('merge', q.status))
     .sort((a, b) => a.number - b.number));
   const kept = computed(() => picked.value.find((q) => q.id === keep.value) ?? merge_target(picked.value));
+  const talks = computed(() => (hall.event.value?.agenda ?? []).filter((segment) => segment.kind === 'talk').map(({ id, title }) => ({ id, title })));
+  const talk_of = (question: Question) => hall.event.value?.agenda.find((segment) => segment.id === question.talk)?.title;
   const connected = computed(() => hall.connection.value.name === 'open');
   const editing_seen = computed(() => column_names.some((name) => ids[name].value.includes(editing.value?.id ?? '')));
 
@@ -167,7 +169,7 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
     if (!can(kind, question.status) || moderating.busy.value.has(question.id)) return;
     editing.value = {
       kind, id: question.id, number: question.number, seen: question,
-      draft: kind === 'edit' ? question.text : kind === 'reply' ? question.reply ?? '' : '',
+      draft: { edit: question.text, reply: question.reply, assign: question.talk, reject: '' }[kind] ?? '',
     };
   }
 
@@ -179,10 +181,11 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   async function save(draft: string): Promise<void> {
     const open = editing.value;
     const text = draft.trim();
-    if (!open || (!text && open.kind !== 'reject')) return;
+    if (!open || (!text && (open.kind === 'edit' || open.kind === 'reply'))) return;
     editing.value = undefined;
     reveal();
     if (open.kind === 'edit' && text === open.seen.text) return;
+    if (open.kind === 'assign' && text === (open.seen.talk ?? '')) return;
     const saved = await send_edited(open, text);
     if (saved || editing.value) return;
     const fresh = known(open.id) ?? open.seen; // refused: the words are kept, beside what it reads now
@@ -191,6 +194,7 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   async function send_edited({ kind, seen }: Editing, text: string): Promise<boolean> {
     if (kind === 'reply') return moderating.reply(seen, text);
+    if (kind === 'assign') return moderating.step('assign', 'assign', seen, { talk: text });
     if (kind === 'edit') return moderating.step('edit', 'edit', seen, { text });
     return moderating.step('reject', 'reject', seen, text ? { reason: text } : {});
   }
@@ -219,10 +223,16 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
       case 'down': void moderating.step('down', 'restore', question); break;
       case 'stage': void moderating.stage(question); break;
       case 'next': void moderating.choose_next(question); break;
-      case 'edit': case 'reply': open_editor(name, question); break;
+      case 'edit': case 'reply': case 'assign': open_editor(name, question); break;
+      case 'pin': case 'unpin': void moderating.step(name, name, question); break;
       case 'merge': pick(question.id); break;
       case 'mute': case 'unmute': mute_key(question); break;
     }
+  }
+
+  /** P: pins the selected question to the top of the viewers' list, or takes the pin away. */
+  function pin_key(question: Question | undefined = current.value): void {
+    if (question) act(question.pinned ? 'unpin' : 'pin', question);
   }
 
   /** U: the one on stage comes down; in the last column the selected one comes back. */
@@ -240,8 +250,8 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   return {
     slug, moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, muted, opened, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current,
-    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key, reject_why, mute_key,
+    all, muted, opened, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current, talks, talk_of,
+    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key, reject_why, mute_key, pin_key,
   };
 }
 

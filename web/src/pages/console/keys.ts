@@ -2,11 +2,11 @@
 export type KeyAct =
   | 'down_row' | 'up_row' | 'next_column' | 'previous_column' | 'first_row' | 'last_row'
   | 'approve' | 'edit' | 'reply' | 'merge' | 'reject' | 'stage' | 'answer' | 'take_down' | 'next' | 'undo' | 'reject_why' | 'mute' | 'history'
-  | 'pick' | 'enter' | 'leave' | 'search' | 'filter' | 'help' | 'tell' | 'danmaku';
+  | 'pick' | 'enter' | 'leave' | 'search' | 'filter' | 'help' | 'tell' | 'danmaku' | 'assign' | 'pin';
 
 const letters: Readonly<Record<string, KeyAct>> = {
   j: 'down_row', k: 'up_row', a: 'approve', e: 'edit', r: 'reply', m: 'merge', x: 'reject', w: 'reject_why', b: 'mute', h: 'history', s: 'stage', d: 'answer',
-  u: 'take_down', n: 'next', z: 'undo', f: 'filter', t: 'tell', v: 'danmaku', '/': 'search', '?': 'help', '？': 'help', '、': 'search',
+  u: 'take_down', n: 'next', z: 'undo', f: 'filter', t: 'tell', v: 'danmaku', l: 'assign', p: 'pin', '/': 'search', '?': 'help', '？': 'help', '、': 'search',
 };
 const named: Readonly<Record<string, KeyAct>> = {
   ArrowDown: 'down_row', ArrowUp: 'up_row', ArrowRight: 'next_column', ArrowLeft: 'previous_column',

@@ -1,6 +1,6 @@
 // What a moderator does to questions: commands with their version, what is in flight, what was refused, and undo.
 // Knows no column and no key.
-import { ref, shallowRef } from 'vue';
+import { shallowRef } from 'vue';
 import { as_problem, type Problem } from '../../api';
 import type { use_hall } from '../../hall';
 import { by_votes, next_first, on_stage, sorted } from '../../questions';
@@ -9,11 +9,17 @@ import { console_texts } from '../../texts/console';
 import { texts_of } from '../../texts/texts';
 import type { Question } from '../../wire';
 import type { CommandFields, OnQuestion } from '../../wire_feed';
-import { moved_since, undo_order, way, type Step, type StepName, type Trace } from './steps';
+import { marks, moved_since, no_longer_next, undo_order, way, type PlainCommand, type Step, type StepName, type Trace } from './steps';
 
 type CommandOnQuestion = { [K in keyof CommandFields]: CommandFields[K] extends OnQuestion ? K : never }[keyof CommandFields];
-type Extra = { text?: string; into?: string; reason?: string };
-type Marks = Pick<Question, 'status' | 'text' | 'pinned'>;
+type Extra = { text?: string; into?: string; reason?: string; talk?: string };
+
+/** A step of this page, from its beginning on. */
+interface Entry {
+  name: StepName;
+  number: number;
+  done: Promise<Step | undefined>; // undefined: it was refused
+}
 
 export interface Message {
   kind: 'warn' | 'bad' | 'ok';
@@ -22,13 +28,12 @@ export interface Message {
 
 const most_steps = 50;
 const t = texts_of(console_texts);
-const marks = ({ status, text, pinned }: Question): Marks => ({ status, text, pinned });
 
 export function use_moderating(hall: ReturnType<typeof use_hall>) {
   const busy = shallowRef<ReadonlySet<string>>(new Set()); // ids with a command in flight
   const message = shallowRef<Message>();
-  const steps = shallowRef<readonly Step[]>([]);
-  const undoing = ref(false);
+  const steps = shallowRef<readonly Entry[]>([]);
+  let undoing = Promise.resolve(); // one after the other
   const known = (id: string) => hall.state.value.questions.get(id);
 
   function set_busy(id: string, on: boolean): void {
@@ -69,30 +74,39 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     };
   }
 
-  function took(name: StepName, number: number, traces: Trace[]): void {
-    steps.value = [...steps.value, { name, number, traces }].slice(-most_steps);
+  /** Does a step and keeps what it did for undo, from its beginning on: who undoes it before its answer means this one. */
+  async function taking(name: StepName, number: number, work: () => Promise<Omit<Step, 'name' | 'number'> | undefined>): Promise<boolean> {
+    message.value = undefined;
+    const chosen = hall.state.value.show.next;
+    const entry: Entry = {
+      name, number, done: work().then((did) => did && { ...did, name, number, was_next: no_longer_next(did.traces, chosen) }),
+    };
+    steps.value = [...steps.value, entry].slice(-most_steps);
+    const did = await entry.done;
+    if (!did) steps.value = steps.value.filter((one) => one !== entry);
+    return did !== undefined;
   }
 
-  /** A step of one command; what it did is kept for undo. True when it was taken. */
+  /** A step of one command. True when it was taken. */
   async function step(name: StepName, act: CommandOnQuestion, seen: Question, extra?: Extra): Promise<boolean> {
     if (busy.value.has(seen.id)) return false;
-    message.value = undefined;
-    const after = await command(act, seen, extra);
-    if (after) took(name, seen.number, [{ id: seen.id, before: marks(seen), after: marks(after) }]);
-    return after !== undefined;
+    return taking(name, seen.number, async () => {
+      const after = await command(act, seen, extra);
+      return after && { traces: [{ id: seen.id, before: marks(seen), after: marks(after) }] };
+    });
   }
 
   /** Puts the question on stage; the one that stood there becomes answered in the same transaction. */
   async function stage(seen: Question, name: StepName = 'stage'): Promise<boolean> {
     if (busy.value.has(seen.id)) return false;
-    message.value = undefined;
     const displaced = on_stage(hall.questions.value);
-    const after = await command('stage', seen);
-    if (!after) return false;
-    const traces = [{ id: seen.id, before: marks(seen), after: marks(after) }];
-    if (displaced) traces.push({ id: displaced.id, before: marks(displaced), after: { ...marks(displaced), status: 'answered' } });
-    took(name, displaced && name === 'answer' ? displaced.number : seen.number, traces);
-    return true;
+    return taking(name, displaced && name === 'answer' ? displaced.number : seen.number, async () => {
+      const after = await command('stage', seen);
+      if (!after) return undefined;
+      const traces = [{ id: seen.id, before: marks(seen), after: marks(after) }];
+      if (displaced) traces.push({ id: displaced.id, before: marks(displaced), after: { ...marks(displaced), status: 'answered' } });
+      return { traces };
+    });
   }
 
   const published = () => next_first(sorted(hall.questions.value.filter((q) => q.status === 'published'), by_votes), hall.state.value.show.next);
@@ -109,14 +123,19 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
   /** Makes the question the next one on stage; there is one at a time. */
   async function choose_next(seen: Question): Promise<void> {
     if (busy.value.has(seen.id)) return;
-    message.value = undefined;
     const from = hall.state.value.show.next;
+    await taking('next', seen.number, async () => (await said(seen, 'next', { question: seen.id }) ? { traces: [], chosen: { from, to: seen.id } } : undefined));
+  }
+
+  /** A command that is not about the question itself, shown at it. True when it was taken. */
+  async function said<K extends 'next' | 'mute' | 'unmute'>(seen: Question, name: K, fields: CommandFields[K]): Promise<boolean> {
     set_busy(seen.id, true);
     try {
-      await hall.send('next', { question: seen.id });
-      steps.value = [...steps.value, { name: 'next' as const, number: seen.number, traces: [], chosen: { from, to: seen.id } }].slice(-most_steps);
+      await hall.send(name, fields);
+      return true;
     } catch (error) {
       refused(seen, as_problem(error));
+      return false;
     } finally {
       set_busy(seen.id, false);
     }
@@ -149,25 +168,29 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
   /** Replies in writing; the question becomes public and answered, unless it is on stage. */
   async function reply(seen: Question, text: string): Promise<boolean> {
     if (busy.value.has(seen.id)) return false;
-    message.value = undefined;
-    let after = await command('reply', seen, { text });
-    if (!after) return false;
-    if (after.status === 'pending') after = await command('approve', after);
-    if (after?.status === 'published') after = await command('answer', after);
-    took('reply', seen.number, []);
-    return after !== undefined;
+    let whole = false;
+    await taking('reply', seen.number, async () => {
+      let after = await command('reply', seen, { text });
+      if (!after) return undefined;
+      if (after.status === 'pending') after = await command('approve', after);
+      if (after?.status === 'published') after = await command('answer', after);
+      whole = after !== undefined;
+      return { traces: [] };
+    });
+    return whole;
   }
 
   /** Merges the others into the one whose text stays; stops at the first that is refused. */
   async function merge(others: readonly Question[], into: Question): Promise<boolean> {
-    message.value = undefined;
     const traces: Trace[] = [];
-    for (const seen of others) {
-      const after = await command('merge', seen, { into: into.id });
-      if (!after) break;
-      traces.push({ id: seen.id, before: marks(seen), after: marks(after) });
-    }
-    if (traces.length) took('merge', into.number, traces);
+    await taking('merge', into.number, async () => {
+      for (const seen of others) {
+        const after = await command('merge', seen, { into: into.id });
+        if (!after) break;
+        traces.push({ id: seen.id, before: marks(seen), after: marks(after) });
+      }
+      return traces.length ? { traces } : undefined;
+    });
     return traces.length === others.length;
   }
 
@@ -175,40 +198,26 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
   async function mute(seen: Question, on: boolean): Promise<void> {
     const viewer = seen.viewer;
     if (!viewer || busy.value.has(seen.id)) return;
-    message.value = undefined;
-    if (!(await send_mute(seen, viewer, on))) return;
-    const name: StepName = on ? 'mute' : 'unmute';
-    steps.value = [...steps.value, { name, number: seen.number, traces: [], viewer }].slice(-most_steps);
-  }
-
-  async function send_mute(seen: Question, viewer: string, on: boolean): Promise<boolean> {
-    set_busy(seen.id, true);
-    try {
-      await hall.send(on ? 'mute' : 'unmute', { viewer });
-      return true;
-    } catch (error) {
-      refused(seen, as_problem(error));
-      return false;
-    } finally {
-      set_busy(seen.id, false);
-    }
+    const name = on ? 'mute' : 'unmute';
+    await taking(name, seen.number, async () => (await said(seen, name, { viewer }) ? { traces: [], viewer } : undefined));
   }
 
   /** Takes a step back that was about a person rather than a question. */
   async function undo_mute({ name, number, viewer }: Step): Promise<boolean> {
     const asked = hall.questions.value.find((q) => q.viewer === viewer);
-    return asked !== undefined && viewer !== undefined && await send_mute({ ...asked, number }, viewer, name === 'unmute');
+    return asked !== undefined && viewer !== undefined && await said({ ...asked, number }, name === 'unmute' ? 'mute' : 'unmute', { viewer });
   }
 
-  async function take_back(trace: Trace): Promise<boolean> {
-    let question = known(trace.id);
-    for (const act of (question && way(question.status, trace.before.status)) ?? []) {
-      question = question && await command(act, question);
+  async function take_back({ id, before }: Trace): Promise<boolean> {
+    let question = known(id);
+    while (question && question.status !== before.status) {
+      const act: PlainCommand | undefined = way(question.status, before.status)?.[0];
+      if (!act) { not_now(question); return false; }
+      question = await command(act, question, act === 'merge' ? { into: before.merged_into } : act === 'reject' ? { reason: before.reason } : {});
     }
-    if (question && question.text !== trace.before.text) question = await command('edit', question, { text: trace.before.text });
-    if (question && Boolean(question.pinned) !== Boolean(trace.before.pinned)) {
-      question = await command(trace.before.pinned ? 'pin' : 'unpin', question);
-    }
+    if (question && question.text !== before.text) question = await command('edit', question, { text: before.text });
+    if (question && (question.talk ?? '') !== (before.talk ?? '')) question = await command('assign', question, { talk: before.talk ?? '' });
+    if (question && Boolean(question.pinned) !== Boolean(before.pinned)) question = await command(before.pinned ? 'pin' : 'unpin', question);
     return question !== undefined;
   }
 
@@ -217,13 +226,17 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
     message.value = { kind: 'warn', words: () => t('not_now', { n: question.number }) };
   }
 
-  /** Takes this page's last step back, if nobody has touched its questions since. */
-  async function undo(): Promise<void> {
-    const last = steps.value[steps.value.length - 1];
-    if (undoing.value) return;
+  /** Takes this page's last step back, if nobody has touched its questions since. One whose answer is not there yet is waited for. */
+  function undo(): Promise<void> {
     message.value = undefined;
-    if (!last) { message.value = { kind: 'warn', words: () => t('undo_none') }; return; }
+    const last = steps.value[steps.value.length - 1];
     steps.value = steps.value.slice(0, -1);
+    if (!last) message.value = { kind: 'warn', words: () => t('undo_none') };
+    else undoing = undoing.catch(() => undefined).then(() => last.done).then((did) => did && take_step_back(did)); // refused: the page says so already
+    return undoing;
+  }
+
+  async function take_step_back(last: Step): Promise<void> {
     if (last.name === 'reply') { message.value = { kind: 'warn', words: () => t('undo_reply') }; return; }
     if (last.chosen) { await take_choice_back(last, last.chosen); return; }
     const moved = moved_since(last.traces, hall.state.value.questions);
@@ -232,14 +245,11 @@ export function use_moderating(hall: ReturnType<typeof use_hall>) {
       message.value = { kind: 'warn', words: () => t('undo_moved', { n }) };
       return;
     }
-    undoing.value = true;
-    try {
-      if (last.viewer && !(await undo_mute(last))) return;
-      for (const trace of undo_order(last.traces)) if (!(await take_back(trace))) return;
-      message.value = { kind: 'ok', words: () => t('undone', { step: t(`did_${last.name}`, { n: last.number }) }) };
-    } finally {
-      undoing.value = false;
-    }
+    if (last.viewer && !(await undo_mute(last))) return;
+    for (const trace of undo_order(last.traces)) if (!(await take_back(trace))) return;
+    const next = last.was_next === undefined ? undefined : known(last.was_next);
+    if (next && !hall.state.value.show.next && !(await said(next, 'next', { question: next.id }))) return;
+    message.value = { kind: 'ok', words: () => t('undone', { step: t(`did_${last.name}`, { n: last.number }) }) };
   }
 
   return { busy, message, steps, step, stage, answer_and_next, choose_next, another_next, reply, merge, mute, undo, not_now };

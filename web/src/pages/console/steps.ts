@@ -2,13 +2,18 @@
 import type { Question, QuestionStatus } from '../../wire';
 
 export type StepName =
-  | 'approve' | 'reject' | 'stage' | 'answer' | 'down' | 'restore' | 'next' | 'edit' | 'reply' | 'merge' | 'mute' | 'unmute';
+  | 'approve' | 'reject' | 'stage' | 'answer' | 'down' | 'restore' | 'next' | 'edit' | 'reply' | 'assign' | 'pin' | 'unpin' | 'merge'
+  | 'mute' | 'unmute';
+
+/** What a step changes in a question, and undoing it sets again. */
+export type Marks = Pick<Question, 'status' | 'text' | 'pinned' | 'talk' | 'reason' | 'merged_into'>;
+export const marks = ({ status, text, pinned, talk, reason, merged_into }: Question): Marks => ({ status, text, pinned, talk, reason, merged_into });
 
 /** One question as it was before a step and as the step left it. */
 export interface Trace {
   id: string;
-  before: Pick<Question, 'status' | 'text' | 'pinned'>;
-  after: Pick<Question, 'status' | 'text' | 'pinned'>;
+  before: Marks;
+  after: Marks;
 }
 
 export interface Step {
@@ -17,12 +22,19 @@ export interface Step {
   traces: Trace[];
   viewer?: string; // who was muted, or heard again
   chosen?: { from?: string; to: string }; // which question was the next one before, and after
+  was_next?: string; // the question of a trace that was chosen as the next one, and by the step is not any more
 }
 
-export type PlainCommand = 'approve' | 'reject' | 'stage' | 'answer' | 'restore';
+export type PlainCommand = 'approve' | 'reject' | 'stage' | 'answer' | 'restore' | 'merge';
+
+/** The question that was chosen as next and is not published after the step. */
+export function no_longer_next(traces: readonly Trace[], chosen: string | undefined): string | undefined {
+  return traces.find(({ id, after }) => id === chosen && after.status !== 'published')?.id;
+}
 
 /**
- * The commands that bring a question from one status to another, or undefined when there is no way.
+ * The commands that bring a question from one status to another, or undefined when there is no way. The server may reach it
+ * with fewer: look again after each.
  */
 export function way(from: QuestionStatus, to: QuestionStatus): PlainCommand[] | undefined {
   if (from === to) return [];
@@ -39,8 +51,10 @@ export function way(from: QuestionStatus, to: QuestionStatus): PlainCommand[] | 
       return from === 'pending' ? ['approve', 'answer'] : ['restore', 'approve', 'answer'];
     case 'rejected':
       return from === 'staged' ? ['restore', 'reject'] : from === 'merged' || from === 'withdrawn' ? ['restore', 'reject'] : ['reject'];
+    case 'merged':
+      return from === 'pending' || from === 'published' ? ['merge'] : ['restore', 'merge'];
     default:
-      return undefined; // merged, withdrawn
+      return undefined; // only the asker withdraws
   }
 }
 
@@ -54,7 +68,7 @@ export function moved_since(traces: readonly Trace[], now: ReadonlyMap<string, Q
   return traces.find(({ id, after }) => {
     const question = now.get(id);
     return !question || question.status !== after.status || question.text !== after.text
-      || Boolean(question.pinned) !== Boolean(after.pinned);
+      || Boolean(question.pinned) !== Boolean(after.pinned) || (question.talk ?? '') !== (after.talk ?? '');
   });
 }
 
@@ -71,8 +85,11 @@ export function can(name: StepName, status: QuestionStatus): boolean {
     case 'next': return status === 'published';
     case 'mute':
     case 'unmute': return true;
+    case 'pin': return status === 'pending' || status === 'published';
     case 'edit':
-    case 'reply': return status === 'pending' || status === 'published' || status === 'staged' || status === 'answered';
+    case 'reply':
+    case 'assign':
+    case 'unpin': return status === 'pending' || status === 'published' || status === 'staged' || status === 'answered';
   }
 }
 
