@@ -52,7 +52,7 @@ async function do_something(page, { below, one_of, of }) {
     const merge = async () => {
         for (const key of ['m', 'j', 'm', 'Enter']) await press(key)
     }
-    const choices = [() => press('a'), () => press('a'), () => press('a'), () => press('x'), () => press('s'), () => press('d'), () => press('u'), () => press('n'), () => press('z'),
+    const choices = [() => press('a'), () => press('a'), () => press('a'), () => press('x'), () => press('s'), () => press('d'), () => press('u'), () => press('n'), () => press('z'), () => press('p'),
         () => press('j'), () => press('k'), () => press('Home'), () => press('ArrowRight'), () => press('ArrowLeft'), () => write('e', '（改过）'),
         () => write('r', '会后书面回答。'), () => write('w', '与今天的内容无关'), merge, () => press('h')]
     for (let moves = below(3); moves > 0; --moves) await press('j')

@@ -131,6 +131,29 @@ untimed('a moderator sees which question another edits, and the loser of a confl
     equal([...one.trouble, ...two.trouble], [], 'errors')
 })
 
+untimed('who asked what was merged sees what becomes of the other question', async stage => {
+    const server = await serve(stage)
+    const [first, second] = [await watching(stage, server.url, { size: 'phone' }), await watching(stage, server.url)]
+    const moderator = await staff(stage, server.links.console)
+    await ask(first, '老字号怎样做质量追溯？')
+    await row(moderator, 'pending', '质量追溯').waitFor()
+    await ask(second, '追溯的成本由谁来承担？')
+    await row(moderator, 'pending', '成本').waitFor()
+    await press_on(moderator, 'pending', '成本', 'm')
+    await press_on(moderator, 'pending', '质量追溯', 'm')
+    await moderator.keyboard.press('Enter')
+    await row(moderator, 'pending', '成本').waitFor({ state: 'detached' })
+    const merged = row(second, 'own-question', '成本')
+    await second.click(at('mine'))
+    await merged.getByText('已并入相近的问题').waitFor()
+    equal(await merged.locator(at('into')).count(), 0, 'the other is shown though it waits')
+    await press_on(moderator, 'pending', '质量追溯', 's')
+    await second.getByText('讲者正在回答你的提问').waitFor()
+    await merged.locator(at('into')).filter({ hasText: '老字号怎样做质量追溯' }).waitFor()
+    await no_faults(second, 'an own question that was merged')
+    equal([...moderator.trouble, ...first.trouble, ...second.trouble], [], 'errors')
+})
+
 untimed('the organizer takes all questions home as a table, and that is kept', async stage => {
     const server = await serve(stage)
     const asker = await watching(stage, server.url)
