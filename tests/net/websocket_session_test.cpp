@@ -160,8 +160,10 @@ TEST_CASE("what breaks the protocol is answered with its code, its connection en
     CHECK(code_for(client_frame(0x89, std::string(126, 'x'))) == 1002);
     CHECK(code_for(client_frame(0x80, "goes on with nothing")) == 1002);
     CHECK(code_for(client_frame(0x01, "half") + client_frame(0x81, "another")) == 1002);
-    CHECK(code_for(client_frame(0x01, "\xE9\x97") + client_frame(0x80, "x")) == 1007); // a character cut short
-    CHECK(code_for(client_frame(0x01, std::string(4000, 'x')) + client_frame(0x80, std::string(97, 'x'))) == 1009);
+    CHECK(code_for(client_frame(0x01, "\xE9\x97") + client_frame(0x80, "x")) ==
+          1007); // a character cut short
+    CHECK(code_for(client_frame(0x01, std::string(4000, 'x')) + client_frame(0x80, std::string(97, 'x'))) ==
+          1009);
     bystander.send_text("still here");
     CHECK(bystander.read_text() == "still here");
     bystander.send_close(1000);

@@ -29,7 +29,11 @@ async function asks(stage, server, name, person_number) {
 /** Nothing ran, nothing tried to, and the words are there to be read. */
 async function only_words(page, where, shown) {
     if (shown) await until(async () => (await page.locator('body').innerText()).includes(shown), `${where} shows ${shown}`, 20_000)
-    await page.waitForTimeout(100) // what a script would need to run
+    await page.evaluate(() => new Promise(done => { // a picture that fails later than any before it
+        const probe = new Image()
+        probe.onerror = () => requestAnimationFrame(done)
+        probe.src = '/none.png'
+    }))
     equal(await page.evaluate(() => window.__ran), 0, `a script ran on ${where}`)
     equal(await page.locator('img[src="x"], script:not([src]):not([type]), [onerror], [onload], iframe, base, form[action^="javascript"]').count(), 0, `words became elements on ${where}`)
     equal(page.trouble, [], `what the pages said on ${where}`)
@@ -115,12 +119,12 @@ untimed('no name and no question runs as a script on any page', async stage => {
         await only_words(ticket, 'the ticket', hostile_guests[i])
     }
     const office = await on(stage, server, `/e/${slug}/organizer`, server.links.organizer)
+    const shown = { delegations: hostile_words[14], staff: hostile_guests[1] }
     for (const tab of ['now', 'agenda', 'registration', 'delegations', 'staff', 'messages', 'doors']) {
         await office.goto(`${server.url}/e/${slug}/organizer#${tab}`)
         await office.reload()
         await office.locator('h1, h2').first().waitFor()
-        await office.waitForTimeout(300)
-        await only_words(office, `the organizer's page, ${tab}`)
+        await only_words(office, `the organizer's page, ${tab}`, shown[tab])
     }
     await office.evaluate(text => document.body.insertAdjacentHTML('beforeend', text), hostile_words[14]) // a page that takes words for HTML
     must(await only_words(office, 'a page like that').then(() => false, () => true), 'words that became elements are not noticed')
