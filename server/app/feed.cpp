@@ -156,7 +156,8 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
 std::string first_tick(const hall& h, const std::string& event, const joined& j) {
     auto votes = h.sums.votes(event);
     votes.insert(j.votes.begin(), j.votes.end()); // what is kept in memory is later, and stays
-    for (const auto& [id, sum] : j.uncounted) votes.insert_or_assign(id, (votes.contains(id) ? votes[id] : sum) + 1);
+    for (const auto& [id, sum] : j.uncounted)
+        votes.insert_or_assign(id, (votes.contains(id) ? votes[id] : sum) + 1);
     return wire::tick({h.rooms.viewers(event), std::move(votes), h.reactions.of(event), {}});
 }
 

@@ -4,7 +4,6 @@
 #include "store/events.hpp"
 #include "store/exports.hpp"
 #include "store/questions.hpp"
-#include "wire/csv.hpp"
 #include "wire/words.hpp"
 
 #include <array>
@@ -41,8 +40,6 @@ std::string status_word(language in, const question& q) {
     return {};
 }
 
-std::string time_of(std::optional<unix_ms> at) { return at ? wire::hall_time(*at) : std::string{}; }
-
 std::string position_words(std::optional<std::int64_t> ms) {
     if (!ms) return {};
     const auto s = static_cast<long long>(*ms / 1000);
@@ -51,42 +48,72 @@ std::string position_words(std::optional<std::int64_t> ms) {
     return text.data();
 }
 
-std::vector<std::string> titles(language in) {
+std::unique_ptr<wire::table_writer> begin(wire::table_format as, language in) {
+    using columns = std::vector<wire::table_column>;
     if (in == language::zh)
-        return {"编号",     "讲座",     "提问人",   "来源",     "座位",     "问题",
-                "原文",     "票数",     "状态",     "提问时间", "公开时间", "上台时间",
-                "答完时间", "回放位置", "文字答复", "拒绝原因", "并入编号"};
-    return {
-        "No.",   "Talk",   "Asker",          "From",         "Seat",        "Question",    "As asked",
-        "Votes", "Status", "Asked at",       "Published at", "On stage at", "Answered at", "In the replay at",
-        "Reply", "Reason", "Merged into no."};
+        return wire::begin_table(as, "全部提问",
+                                 columns{{"编号", 8},
+                                         {"讲座", 24},
+                                         {"提问人", 14},
+                                         {"来源", 8},
+                                         {"座位"},
+                                         {"问题", 60},
+                                         {"原文", 40},
+                                         {"票数", 8},
+                                         {"状态"},
+                                         {"提问时间", 20},
+                                         {"公开时间", 20},
+                                         {"上台时间", 20},
+                                         {"答完时间", 20},
+                                         {"回放位置"},
+                                         {"文字答复", 40},
+                                         {"拒绝原因", 24},
+                                         {"并入编号"}});
+    return wire::begin_table(as, "Questions",
+                             columns{{"No.", 8},
+                                     {"Talk", 24},
+                                     {"Asker", 18},
+                                     {"From", 8},
+                                     {"Seat"},
+                                     {"Question", 60},
+                                     {"As asked", 40},
+                                     {"Votes", 8},
+                                     {"Status", 14},
+                                     {"Asked at", 20},
+                                     {"Published at", 20},
+                                     {"On stage at", 20},
+                                     {"Answered at", 20},
+                                     {"In the replay at", 16},
+                                     {"Reply", 40},
+                                     {"Reason", 24},
+                                     {"Merged into no.", 16}});
 }
 
-std::string questions_csv(const exported& what, language in, const moment& position) {
+std::string table_of(const exported& what, wire::table_format as, language in, const moment& position) {
     const bool zh = in == language::zh;
     std::map<std::string, std::int64_t> numbers;
     for (const auto& q : what.questions) numbers[q.id] = q.number;
-    std::string table{wire::csv_begin};
-    wire::add_csv_line(table, titles(in));
+    auto table = begin(as, in);
     for (const auto& q : what.questions) {
         const auto talk = what.talks.find(q.talk);
         const auto into = numbers.find(q.merged_into);
-        wire::add_csv_line(
-            table, {std::to_string(q.number),
+        const bool waits = q.status == domain::question_status::pending;
+        table->add({std::to_string(q.number),
                     talk == what.talks.end() ? (zh ? "所有讲者" : "All speakers") : talk->second,
                     q.name.empty() ? (zh ? "匿名" : "Anonymous") : q.name,
                     q.from == domain::place::hall ? (zh ? "现场" : "Hall") : (zh ? "线上" : "Online"),
                     wire::seat_words(in, q.seat), q.text, q.original, std::to_string(q.votes),
-                    status_word(in, q), time_of(q.asked_at), time_of(q.published_at), time_of(q.staged_at),
-                    time_of(q.answered_at), q.staged_at ? position_words(position(*q.staged_at)) : "",
-                    q.reply, q.reason, into == numbers.end() ? "" : std::to_string(into->second)});
+                    status_word(in, q), q.asked_at, waits ? std::nullopt : q.published_at, q.staged_at,
+                    q.answered_at, q.staged_at ? position_words(position(*q.staged_at)) : "", q.reply,
+                    q.reason, into == numbers.end() ? "" : std::to_string(into->second)});
     }
-    return table;
+    return table->finish();
 }
 
 } // namespace
 
-asio::awaitable<result<std::string>> export_questions(hall& h, domain::staff by, language in) {
+asio::awaitable<result<std::string>> export_questions(hall& h, domain::staff by, wire::table_format as,
+                                                      language in) {
     // The audit is on the disk before anything leaves.
     auto keep = [=](store::transaction& tx) -> result<std::string> {
         store::add_audit(tx.db(), by.event, by.id, "questions.exported", tx.now());
@@ -100,14 +127,19 @@ asio::awaitable<result<std::string>> export_questions(hall& h, domain::staff by,
             if (at < r->health().starts_at || at > r->ends_at()) return std::nullopt;
             return r->position_us(at * 1000) / 1000;
         };
-    auto look = [=](store::database& db) -> result<std::string> {
+    auto look = [=](store::database& db) -> result<exported> {
         exported what{{}, store::list_questions(db, by.event, false)};
         const auto e = store::find_event(db, by.event);
         if (!e) return errc::unknown_event;
         for (const auto& s : e->what.agenda) what.talks[s.id] = s.title;
-        return questions_csv(what, in, position);
+        return what;
     };
-    co_return co_await h.read<std::string>(look);
+    auto found = co_await h.read<exported>(look);
+    if (!found) co_return found.error();
+    auto make = [=, all = std::move(*found)]() -> result<std::string> {
+        return table_of(all, as, in, position);
+    };
+    co_return co_await h.tables.run<std::string>(make);
 }
 
 } // namespace jiangtang::app

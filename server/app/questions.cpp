@@ -35,7 +35,8 @@ result<std::string> vote(store::transaction& tx, const domain::viewer& by, const
 }
 
 /// Tells everybody the new sums of those that everybody sees.
-void tally(store::transaction& tx, const std::string& event, const std::map<std::string, std::int64_t>& sums) {
+void tally(store::transaction& tx, const std::string& event,
+           const std::map<std::string, std::int64_t>& sums) {
     for (const auto& [id, sum] : sums)
         if (auto q = store::find_question(tx.db(), event, id); q && domain::is_public(q->status))
             tx.tally(event, id, sum);

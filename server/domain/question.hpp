@@ -49,7 +49,7 @@ struct question {
     std::string talk; // id of a segment, or empty: to all
     std::string text;
     std::optional<unix_ms> about; // the hall's time of the picture it was asked about, from the time-shift
-    std::string original; // the asker's words when a moderator edited them
+    std::string original;         // the asker's words when a moderator edited them
     std::string reply;
     std::string reason; // why it was rejected; empty: nobody said
     question_status status = question_status::pending;

@@ -4,7 +4,7 @@
 #include "app/question_export.hpp"
 #include "app/questions.hpp"
 #include "net/context.hpp"
-#include "net/static_files.hpp"
+#include "net/tables.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -28,14 +28,10 @@ asio::awaitable<response> put_words(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
-asio::awaitable<response> get_questions(context& c, request& r) {
-    const auto language = r.query["lang"] == "en" ? domain::language::en : domain::language::zh;
-    auto table = co_await app::export_questions(*c.hall, r.caller->member, language);
+asio::awaitable<response> get_questions(context& c, request& r, wire::table_format as) {
+    auto table = co_await app::export_questions(*c.hall, r.caller->member, as, asked_language(r));
     if (!table) co_return problem_response(table.error());
-    auto out = bytes("text/csv; charset=utf-8", std::make_shared<const std::string>(std::move(*table)));
-    const auto file = r.captures[0] + "-questions.csv";
-    out.with("Content-Disposition", attachment(file, file));
-    co_return out;
+    co_return table_response(as, r.captures[0] + "-questions", std::move(*table));
 }
 
 } // namespace
@@ -46,8 +42,9 @@ void add_question_routes(std::vector<route>& rows, context& c) {
                         auto done = co_await app::read_history(*c.hall, r.captures[0], r.captures[1]);
                         co_return answer(200, std::move(done));
                     }});
-    rows.push_back({method::get, "/api/events/{slug}/questions.csv", access::organizer, 0,
-                    [&c](request& r) { return get_questions(c, r); }});
+    for (const auto as : {wire::table_format::csv, wire::table_format::xlsx})
+        rows.push_back({method::get, "/api/events/{slug}/questions" + extension_of(as), access::organizer, 0,
+                        [&c, as](request& r) { return get_questions(c, r, as); }});
     rows.push_back({method::put, "/api/events/{slug}/asking", access::moderator, asking_body,
                     [&c](request& r) { return put_asking(c, r); }});
     rows.push_back({method::get, "/api/events/{slug}/words", access::moderator, 0,

@@ -7,9 +7,9 @@
 namespace jiangtang::store {
 namespace {
 
-#define QUESTION_COLUMNS                                                                                     \
-    "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, " \
-    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason, about, held, blocked "  \
+#define QUESTION_COLUMNS                                                                                         \
+    "SELECT id, event, number, viewer, name, came_from, seat, talk, text, original, reply, status, pinned, "     \
+    "merged_into, votes, version, asked_at, published_at, staged_at, answered_at, reason, about, held, blocked " \
     "FROM question "
 
 domain::question question_in(rows& r) {
@@ -42,8 +42,8 @@ domain::question question_in(rows& r) {
 }
 
 // A vote is kept where it was given. It counts for the question and for the one this was merged into, and so on.
-#define WITH_MERGED                                                                                          \
-    "WITH RECURSIVE merged (id) AS (SELECT CAST($1 AS TEXT) UNION SELECT q.id FROM question q JOIN merged m "  \
+#define WITH_MERGED                                                                                           \
+    "WITH RECURSIVE merged (id) AS (SELECT CAST($1 AS TEXT) UNION SELECT q.id FROM question q JOIN merged m " \
     "ON q.merged_into = m.id AND q.merged_into <> '') "
 
 /// Counts the votes anew, each person once: the sum can never disagree with the rows.
@@ -65,10 +65,11 @@ bool has_voted(database& db, std::string_view question, std::string_view viewer)
 
 /// The question, the one it was merged into, and so on.
 std::vector<std::string> with_above(database& db, std::string_view question) {
-    return all(db.query("WITH RECURSIVE above (id) AS (SELECT CAST($1 AS TEXT) UNION SELECT q.merged_into FROM "
-                        "question q JOIN above a ON q.id = a.id WHERE q.merged_into <> '') SELECT id FROM above",
-                        question),
-               [](rows& r) { return r.text(0); });
+    return all(
+        db.query("WITH RECURSIVE above (id) AS (SELECT CAST($1 AS TEXT) UNION SELECT q.merged_into FROM "
+                 "question q JOIN above a ON q.id = a.id WHERE q.merged_into <> '') SELECT id FROM above",
+                 question),
+        [](rows& r) { return r.text(0); });
 }
 
 vote_count change_votes(database& db, std::string_view question, std::string_view viewer, std::int64_t by) {
@@ -172,11 +173,12 @@ std::map<std::string, std::int64_t> count_votes_of(database& db, std::string_vie
 }
 
 std::vector<std::string> votes_of(database& db, std::string_view viewer) {
-    return all(db.query("WITH RECURSIVE voted (id) AS (SELECT question FROM vote WHERE viewer = $1 UNION SELECT "
-                        "q.merged_into FROM question q JOIN voted v ON q.id = v.id WHERE q.merged_into <> '') "
-                        "SELECT id FROM voted",
-                        viewer),
-               [](rows& r) { return r.text(0); });
+    return all(
+        db.query("WITH RECURSIVE voted (id) AS (SELECT question FROM vote WHERE viewer = $1 UNION SELECT "
+                 "q.merged_into FROM question q JOIN voted v ON q.id = v.id WHERE q.merged_into <> '') "
+                 "SELECT id FROM voted",
+                 viewer),
+        [](rows& r) { return r.text(0); });
 }
 
 std::vector<std::string> given_votes_of(database& db, std::string_view viewer) {

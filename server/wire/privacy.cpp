@@ -60,7 +60,9 @@ json::object person_object(const person& p) {
     put(o, "desk", g.admitted_desk);
     auto& questions = o["questions"].emplace_array();
     for (const auto& q : p.questions) {
-        json::object asked{{"text", q.text}, {"asked_at", q.asked_at}, {"status", domain::name_of(domain::as_its_asker_sees(q).status)}};
+        json::object asked{{"text", q.text},
+                           {"asked_at", q.asked_at},
+                           {"status", domain::name_of(domain::as_its_asker_sees(q).status)}};
         put(asked, "name", q.name);
         questions.push_back(std::move(asked));
     }

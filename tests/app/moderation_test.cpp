@@ -1,7 +1,9 @@
 // Moderating: who did what is kept, everything can be undone, and who is muted does not notice.
 
 #include "app/asking.hpp"
+#include "app/question_export.hpp"
 #include "app/test_hall.hpp"
+#include "wire/sheet.hpp"
 
 #include <doctest/doctest.h>
 
@@ -145,12 +147,15 @@ TEST_CASE(
     CHECK(t.hello(m).at("snapshot").at("muted").as_array().empty());
 }
 
-TEST_CASE("who is muted, or uses a word that rejects, sees a question published that all others do not, and can vote for it") {
+TEST_CASE(
+    "who is muted, or uses a word that rejects, sees a question published that all others do not, and can vote for it") {
     test_hall t;
     auto calm = t.viewer("安静"), loud = t.viewer("吵闹"), advert = t.viewer("广告");
     auto m = t.staff(role::moderator);
     t.run(set_asking(*t.h, slug, {.moderation = domain::moderation::after})).value();
-    t.run(set_words(*t.h, slug, {1, {{"加微信", domain::word_effect::reject}, {"投诉", domain::word_effect::hold}}})).value();
+    t.run(set_words(*t.h, slug,
+                    {1, {{"加微信", domain::word_effect::reject}, {"投诉", domain::word_effect::hold}}}))
+        .value();
     t.command(m, {{"id", "m1"}, {"do", "mute"}, {"viewer", loud.id()}});
     int n = 0;
     auto ask = [&](const domain::caller& who, const std::string& text) {
@@ -186,7 +191,8 @@ TEST_CASE("who is muted, or uses a word that rejects, sees a question published 
                 CHECK(!q.as_object().contains("published_at"));
             }
         CHECK(t.command(who, {{"id", "v"}, {"do", "vote"}, {"question", id}}).at("votes").as_int64() == 1);
-        CHECK(code_of(t.command(calm, {{"id", "v"}, {"do", "vote"}, {"question", id}})) == "unknown_question");
+        CHECK(code_of(t.command(calm, {{"id", "v"}, {"do", "vote"}, {"question", id}})) ==
+              "unknown_question");
         CHECK(!t.h->sums.votes(slug).contains(std::string{id.as_string()}));
     }
     CHECK(status_of(ask(calm, "投诉")) == "pending"); // a word that holds is told to everybody
@@ -260,6 +266,33 @@ TEST_CASE("the rejection of a question that was answered is taken back to the ve
     CHECK(again.at("status").as_string() == "answered");
     for (const char* moment : {"published_at", "staged_at", "answered_at"})
         CHECK(again.at(moment) == answered.at(moment));
+}
+
+TEST_CASE(
+    "the workbook of all questions says the same as the table, and what nobody saw was never published") {
+    test_hall t;
+    auto loud = t.viewer("=SUM(A1)");
+    auto m = t.staff(role::moderator), o = t.staff(role::organizer);
+    t.run(set_asking(*t.h, slug, {.moderation = domain::moderation::after})).value();
+    ask_for_id(t, loud, "c1");
+    t.command(m, {{"id", "m1"}, {"do", "mute"}, {"viewer", loud.id()}});
+    ask_for_id(t, loud, "c2"); // is shown as published to its asker
+    const auto csv = t.run(export_questions(*t.h, o.member, wire::table_format::csv, domain::language::en));
+    const auto xlsx = t.run(export_questions(*t.h, o.member, wire::table_format::xlsx, domain::language::en));
+    const auto lines = wire::read_sheet(csv.value()).value().rows,
+               rows = wire::read_sheet(xlsx.value()).value().rows;
+    REQUIRE(lines.size() == 3);
+    REQUIRE(rows.size() == 3);
+    constexpr int asker = 2, status = 8, published_at = 10;
+    CHECK(rows[0].cells == lines[0].cells);
+    CHECK(lines[1].cells.at(asker) == "'=SUM(A1)");
+    CHECK(rows[1].cells.at(asker) == "=SUM(A1)"); // a text, not a formula
+    for (const auto& table : {lines, rows}) {
+        CHECK(table[1].cells.at(status) == "Published");
+        CHECK(!table[1].cells.at(published_at).empty());
+        CHECK(table[2].cells.at(status) == "To review");
+        CHECK((table[2].cells.size() <= published_at || table[2].cells[published_at].empty()));
+    }
 }
 
 TEST_CASE("only moderators mute, and only viewers of their own event") {

@@ -131,8 +131,10 @@ TEST_CASE("a foreign or absent Origin is refused before the upgrade, and so is w
     CHECK(t.s->server().counts().websockets_opened == 0);
 }
 
-TEST_CASE("what breaks the protocol is answered with its code and the connection ends") {
+TEST_CASE("what breaks the protocol is answered with its code, its connection ends, and all others stay") {
     talking t;
+    auto bystander = t.client();
+    CHECK(bystander.read_text() == "hello");
     const auto code_for = [&](const std::string& bytes) {
         auto c = t.client();
         c.read_text();
@@ -148,6 +150,24 @@ TEST_CASE("what breaks the protocol is answered with its code and the connection
     CHECK(code_for(client_frame(0x81, std::string(4097, 'x'))) == 1009);
     CHECK(code_for(client_frame(0x88, "")) == 1005);
     CHECK(code_for(client_frame(0x88, "\x03\xED")) == 1002);
+    CHECK(code_for(client_frame(0x88, "\x03")) == 1002); // half a code
+    CHECK(code_for(client_frame(0x88, "\x03\xE8\xFF")) == 1007);
+    CHECK(code_for(client_frame(0xA1, "RSV2")) == 1002);
+    CHECK(code_for(client_frame(0x91, "RSV3")) == 1002);
+    CHECK(code_for(client_frame(0x83, "a data opcode that is none")) == 1002);
+    CHECK(code_for(client_frame(0x8B, "a control opcode that is none")) == 1002);
+    CHECK(code_for(client_frame(0x09, "a ping in pieces")) == 1002);
+    CHECK(code_for(client_frame(0x89, std::string(126, 'x'))) == 1002);
+    CHECK(code_for(client_frame(0x80, "goes on with nothing")) == 1002);
+    CHECK(code_for(client_frame(0x01, "half") + client_frame(0x81, "another")) == 1002);
+    CHECK(code_for(client_frame(0x01, "\xE9\x97") + client_frame(0x80, "x")) ==
+          1007); // a character cut short
+    CHECK(code_for(client_frame(0x01, std::string(4000, 'x')) + client_frame(0x80, std::string(97, 'x'))) ==
+          1009);
+    bystander.send_text("still here");
+    CHECK(bystander.read_text() == "still here");
+    bystander.send_close(1000);
+    CHECK(bystander.read_close() == 1000);
     t.wait_for_nobody();
 }
 

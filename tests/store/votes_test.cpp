@@ -155,7 +155,9 @@ TEST_CASE("any order of merging, undoing, voting, taking back and muting comes t
     for (unsigned seed = 1; seed <= 12; ++seed) {
         with_questions(questions, viewers, [&](database& db) {
             std::mt19937 dice{seed};
-            auto any = [&](const char* letter, int n) { return letter + std::to_string(dice() % unsigned(n)); };
+            auto any = [&](const char* letter, int n) {
+                return letter + std::to_string(dice() % unsigned(n));
+            };
             model m;
             for (int step = 0; step < steps; ++step) {
                 const auto q = any("q", questions), other = any("q", questions), v = any("v", viewers);

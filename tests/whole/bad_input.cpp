@@ -151,6 +151,11 @@ TEST_CASE("a malformed message on the feed gets an error, and the connection sta
         std::string message, code, re;
     };
     const std::string long_question(301, 'x');
+    const auto marks = [](int n) {
+        std::string all;
+        for (int i = 0; i < n; ++i) all += "\u0301";
+        return all;
+    };
     std::vector<row> rows{
         {"{", "bad_json", ""},
         {"[1]", "bad_json", ""},
@@ -166,6 +171,18 @@ TEST_CASE("a malformed message on the feed gets an error, and the connection sta
         {R"({"id":"x6","do":"ask","text":"?","talk":"nowhere"})", "unknown_segment", "x6"},
         {R"({"id":"x7","do":"vote","question":"nothing"})", "unknown_question", "x7"},
         {R"({"id":"x8","do":"vote"})", "missing_field", "x8"},
+        {R"({"id":"y1","do":"ask","text":"  \t\u3000\u200b\n "})", "missing_field", "y1"},
+        {R"({"id":"y0","do":"ask","text":")" + marks(1500) + "\"}", "missing_field", "y0"},
+        {R"({"id":"y2","do":"ask","text":5e400})", "invalid_field", "y2"},
+        {R"({"id":"y3","do":"unvote","question":["q"]})", "invalid_field", "y3"},
+        {R"({"id":"y4","do":"stage","question":")" + q + "\"}", "forbidden", "y4"},
+        {R"({"id":"y5","do":"mute","viewer":"v"})", "forbidden", "y5"},
+        {R"({"id":"y6","do":"withdraw","question":"nothing"})", "unknown_question", "y6"},
+        {R"({"id":"y7","do":"react","kind":"like"})", "wrong_state", "y7"},
+        {R"({"id":"y8","do":"danmaku","text":"好"})", "wrong_state", "y8"},
+        {R"({"id":"y9","do":"stage_read","message":"m"})", "forbidden", "y9"},
+        {"", "bad_json", ""},
+        {"null", "bad_json", ""},
         {R"({"id":"x9","do":"approve","question":")" + q + "\"}", "forbidden", "x9"},
         {R"({"id":"ok","do":"ask","text":"another text under an old id"})", "id_reused", "ok"},
     };
@@ -186,6 +203,12 @@ TEST_CASE("a malformed message on the feed gets an error, and the connection sta
           "invalid_field");
     CHECK(text_at(m.command({{"id", "m5"}, {"do", "approve"}, {"question", q}, {"version", "one"}}),
                   "error/code") == "invalid_field");
+    CHECK(text_at(m.command({{"id", "m7"}, {"do", "edit"}, {"question", q}, {"text", "问" + marks(10'000)}}),
+                  "error/code") == "invalid_field");
+    CHECK(text_at(m.command({{"id", "m8"}, {"do", "edit"}, {"question", q}, {"text", "问" + marks(1000)}}),
+                  "question/text") == "问" + marks(3));
+    CHECK(text_at(m.command({{"id", "m9"}, {"do", "assign"}, {"question", q}, {"talk", "nowhere"}}),
+                  "error/code") == "unknown_segment");
     CHECK(at(m.command({{"id", "m6"}, {"do", "approve"}, {"question", q}}), "ok").as_bool());
     CHECK(at(a.command({{"id", "x10"}, {"do", "vote"}, {"question", q}}), "ok").as_bool());
 }

@@ -40,6 +40,11 @@ TEST_CASE("history, rules and words are the moderators', the table is the organi
     CHECK(table.body.find("<script>alert(1)</script>") != std::string::npos); // text, as it was asked
     CHECK(table.body.find(",'=SUM(A1),") != std::string::npos);               // and no formula
     CHECK(table.body.find("Rejected") != std::string::npos);
+    auto workbook = organizer.get(demo + "/questions.xlsx?lang=en");
+    CHECK(workbook.field("content-type") ==
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    CHECK(workbook.body.starts_with("PK\x03\x04"));
+    CHECK(console.get(demo + "/questions.xlsx").status == 403);
     CHECK(text_at(organizer.must_get(demo + "/audit"), "entries/0/what") == "questions.exported");
 
     auto rules = moderated_rules(m.hello());

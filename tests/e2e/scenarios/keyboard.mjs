@@ -162,14 +162,14 @@ untimed('a moderator works through fifty questions with the keyboard alone', asy
 
     // mute, find apart by the filter, unmute
     await keys.find(25)
-    await keys.press('b')
+    await keys.step('b', '静音25号提问人')
     await keys.find_all()
     await keys.press('f')
     await keys.press('f')
     await keys.press('f')
     await moderator.locator(`${at('filter-apart')}[aria-pressed="true"]`).waitFor()
     must(await rows('pending').count() > 0, 'nothing is set aside')
-    await keys.press('b')
+    await keys.step('b', '解除')
     await keys.press('f')
     await until(async () => await rows('pending').count() === 38, 'all wait again')
     await keys.press('f')
@@ -189,7 +189,7 @@ untimed('a moderator works through fifty questions with the keyboard alone', asy
     await keys.step('s', '3号上台')
     await keys.find_all()
     await keys.step('d', '3号答完') // no. 7 goes up, for it was chosen
-    await moderator.locator(at('on-stage')).filter({ hasText: '第' }).waitFor()
+    await moderator.locator(at('on-stage')).filter({ hasText: mark(7) }).waitFor()
     equal((await columns(keys)).staged, 7, 'the one on stage')
     await keys.press('z')
     await keys.said('已撤回：3号答完')
@@ -220,6 +220,8 @@ untimed('a moderator works through fifty questions with the keyboard alone', asy
     equal(there.questions.find(q => q.number === 13).talk, there.event.agenda.filter(one => one.kind === 'talk')[1].id, 'the talk of no. 13')
     equal(there.muted, [], 'nobody is muted')
     equal(await moderator.evaluate(() => window.__pointer), 0, 'touches of the mouse')
+    await moderator.mouse.click(5, 5)
+    must(await moderator.evaluate(() => window.__pointer) > 0, 'a touch of the mouse is not noticed')
     equal(moderator.trouble, [], 'errors')
 }, 240_000)
 

@@ -2,7 +2,9 @@
 import { equal, must, until, untimed } from '../check.mjs'
 import { at, scrolls_sideways } from '../browser.mjs'
 import { ask, press_on, row, staff, watching } from '../asking.mjs'
-import { invite, serve, slug } from '../server.mjs'
+import { Feed } from '../feed.mjs'
+import { session } from '../hall.mjs'
+import { call, invite, serve, slug } from '../server.mjs'
 import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
 
 async function no_faults(page, where) {
@@ -68,6 +70,68 @@ untimed('who is muted goes on asking and voting and notices nothing', async stag
     equal([...moderator.trouble, ...loud.trouble], [], 'errors')
 })
 
+untimed('who is muted sees question, vote and 弹幕 on the own page as anybody does, also after a reload', async stage => {
+    const server = await serve(stage)
+    const organizer = await session(server, invite(server, 'organizer'))
+    await call(server, 'POST', `/api/events/${slug}/stream`, { do: 'start' }, { Cookie: organizer })
+    const moderator = await Feed.open(server, organizer, 'organizer')
+    stage.keep(moderator, () => moderator.close())
+    await call(server, 'PUT', `/api/events/${slug}/asking`, { ...moderator.hello.snapshot.asking, moderation: 'after' }, { Cookie: organizer })
+    await moderator.send('switch_danmaku', { mode: 'after' })
+    const [loud, calm] = [await watching(stage, server.url), await watching(stage, server.url)]
+    await ask(loud, '先问一句')
+    await row(calm, 'question', '先问一句').waitFor()
+    const known = await Feed.open(server, organizer, 'organizer')
+    known.close()
+    await moderator.send('mute', { viewer: known.hello.snapshot.questions[0].viewer })
+
+    await ask(loud, '再问一句')
+    await row(loud, 'question', '再问一句').locator(at('vote')).click()
+    await row(loud, 'question', '先问一句').locator(at('vote')).click()
+    await loud.click(at('tab-danmaku'))
+    await loud.fill(at('danmaku-text'), '讲得真好')
+    await loud.click(at('danmaku-send'))
+    await loud.locator(at('danmaku-list')).getByText('讲得真好').waitFor()
+    await loud.reload()
+    for (const words of ['再问一句', '先问一句'])
+        await until(async () => (await row(loud, 'question', words).locator(at('vote')).innerText()).trim() === '1', `one vote for ${words}`)
+    equal(await row(loud, 'question', '再问一句').locator(at('vote')).getAttribute('aria-pressed'), 'true', 'the own vote')
+    await loud.click(at('mine'))
+    await row(loud, 'own-question', '再问一句').getByText('已公开').waitFor()
+    // and nobody else
+    equal(await row(calm, 'question', '再问一句').count(), 0, 'others see the question')
+    equal((await row(calm, 'question', '先问一句').locator(at('vote')).innerText()).trim(), '0', 'the vote counts for others')
+    await calm.click(at('tab-danmaku'))
+    equal(await calm.getByText('讲得真好').count(), 0, 'others see the 弹幕')
+    equal([...loud.trouble, ...calm.trouble], [], 'errors')
+})
+
+untimed('two moderators change the words at once, and what both typed stays', async stage => {
+    const server = await serve(stage)
+    const [one, two] = [await staff(stage, server.links.console, { expected: [/409/] }), await staff(stage, invite(server, 'moderator', '王磊'), { expected: [/409/] })]
+    for (const page of [one, two]) {
+        await page.click(at('rules'))
+        await page.click(at('words').concat(' summary'))
+        await page.locator(at('words-hold')).waitFor()
+    }
+    await one.fill(at('words-hold'), '投诉')
+    await one.click(at('words-save'))
+    await one.getByText('已保存').waitFor()
+    await two.uncheck(at('asking-anonymous')) // the rules have a version of their own
+    await two.fill(at('words-hold'), '退票')
+    await two.click(at('words-save'))
+    await two.locator(at('words-joined')).waitFor()
+    equal(await two.inputValue(at('words-hold')), '投诉\n退票', 'the words of both')
+    await no_faults(two, 'the joined list of words')
+    await two.click(at('words-save'))
+    await two.getByText('已保存').waitFor()
+    await one.reload()
+    await one.click(at('rules'))
+    await one.click(at('words').concat(' summary'))
+    await until(async () => await one.inputValue(at('words-hold')) === '投诉\n退票', 'the list that is saved')
+    equal([...one.trouble, ...two.trouble], [], 'errors')
+})
+
 untimed('the rules of asking are followed by the pages at once', async stage => {
     const server = await serve(stage)
     const asker = await watching(stage, server.url, { size: 'phone' })
@@ -100,7 +164,7 @@ untimed('the rules of asking are followed by the pages at once', async stage => 
     await moderator.locator(at('filter-apart')).filter({ hasText: '1' }).click()
     await row(moderator, 'pending', '微信').locator(at('held')).waitFor()
     await asker.click(at('mine'))
-    await row(asker, 'own-question', '微信').getByText('等主持人看').waitFor()
+    await row(asker, 'own-question', '微信').getByText('已公开').waitFor()
 
     await asker.fill(at('ask-text'), '写到一半')
     await moderator.click(at('rules'))

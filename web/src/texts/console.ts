@@ -75,7 +75,7 @@ export const console_texts = define_texts({
   key_down: { zh: '撤下', en: 'Take down' },
   key_restore: { zh: '恢复', en: 'Bring back' },
   key_next: { zh: '换一个', en: 'Another' },
-  key_choose_next: { zh: '设为下一个', en: 'Make it next' },
+  key_choose_next: { zh: '下一个', en: 'Next' },
   key_undo: { zh: '撤回上一步', en: 'Undo' },
   key_move: { zh: '上下', en: 'Move' },
   key_column: { zh: '换列', en: 'Column' },

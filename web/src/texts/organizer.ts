@@ -192,7 +192,7 @@ export const organizer = define_texts({
   retention_sure_words: { zh: '活动结束已超过{n}天，保存以后马上删除所有人的姓名和手机号，不能恢复。数字保留。', en: 'The event ended more than {n} {n|day|days} ago: all names and phone numbers are erased as soon as this is saved, for good. The figures stay.' },
   retention_erase: { zh: '保存并删除', en: 'Save and erase' },
   audit_questions: { zh: '全部提问', en: 'All questions' },
-  table_questions: { zh: '导出全部提问', en: 'Export all questions' },
+  table_questions: { zh: '全部提问', en: 'All questions' },
   team_none: { zh: '还没有邀请别人', en: 'Nobody has been invited yet' },
   joined: { zh: '已进入', en: 'Has joined' },
   not_joined: { zh: '还没打开链接', en: 'Link not opened yet' },

@@ -68,10 +68,9 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   const ids: Record<ColumnName, { readonly value: string[] }> = {
     pending: computed(() => pending.value.map((q) => q.id)),
-    published: computed(() => [
-      ...(all.value.staged ? [all.value.staged.id] : []), ...(next.value ? [next.value.id] : []),
-      ...published.value.map((q) => q.id),
-    ]),
+    published: computed(() => [ // the first two are always seen, and the keyboard comes to them when they are what is looked for
+      ...found([...(all.value.staged ? [all.value.staged] : []), ...(next.value ? [next.value] : [])]), ...published.value,
+    ].map((q) => q.id)),
     answered: computed(() => answered.value.map((q) => q.id)),
   };
   for (const name of column_names) {
