@@ -307,7 +307,7 @@ CREATE TABLE IF NOT EXISTS message (
     event        TEXT   NOT NULL REFERENCES event (slug),
     registration TEXT   REFERENCES registration (id), -- NULL: an organizer's test
     kind         TEXT   NOT NULL CHECK (kind IN ('ticket', 'waiting', 'promoted', 'offered', 'moved', 'changed', 'replaced', 'cancelled', 'reminder',
-                                               'test', 'requested', 'declined')),
+                                               'test', 'requested', 'declined', 'rescheduled')),
     channel      TEXT   NOT NULL CHECK (channel IN ('mail', 'sms')),
     language     TEXT   NOT NULL CHECK (language IN ('zh', 'en')),
     recipient    TEXT   NOT NULL,               -- sealed
@@ -334,6 +334,15 @@ CREATE TABLE IF NOT EXISTS reminder (
     done_for  BIGINT,
     reached   TEXT   NOT NULL DEFAULT '',
     PRIMARY KEY (event, before_ms)
+);
+
+-- An event whose start was moved, until its guests have been told: some time after the last move, so that who corrects a slip
+-- writes to nobody. `was` is the start that they know, 0 when that is no longer one. `reached` as above.
+CREATE TABLE IF NOT EXISTS rescheduled (
+    event    TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
+    was      BIGINT NOT NULL,
+    moved_at BIGINT NOT NULL,
+    reached  TEXT   NOT NULL DEFAULT ''
 );
 
 -- An invitation signs one member of staff in, once, until it expires.

@@ -186,7 +186,9 @@ asio::awaitable<result<std::string>> check_in(hall& h, domain::staff by, wire::c
 
 asio::awaitable<result<std::string>> walk_in(hall& h, domain::staff by, wire::walk_in_request r) {
     const auto& who = r.who;
-    auto work = [=, guest = make_newcomer(h, r.who),
+    auto guest = make_newcomer(h, who);
+    guest.kept.consent += "/desk";
+    auto work = [=, guest = std::move(guest),
                  digest =
                      digest_of(r, fmt::format("{}\n{}\n{}\n{}\n{}", who.name, who.phone, who.organization,
                                               who.title, r.delegation))](store::transaction& tx) {

@@ -1,5 +1,6 @@
 #include "app/delegations.hpp"
 
+#include "app/privacy.hpp"
 #include "app/registrations.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
@@ -9,7 +10,6 @@
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/messages.hpp"
-#include "store/privacy.hpp"
 #include "wire/events.hpp"
 
 namespace jiangtang::app {
@@ -207,8 +207,7 @@ asio::awaitable<result<std::string>> read_delegation(hall& h, contact_link link,
         for (const auto& g : store::delegates_of(db, d->id))
             delegates.push_back(wire::delegate_object(g, origin, ticket_signature(h, g)));
         o["event"] = wire::event_object(store::find_event(db, d->event).value());
-        if (const auto kept = store::retention_of(db, d->event, h.how.retention).value().kept; kept > 0)
-            o["retention_days"] = kept / (24LL * 3600 * 1000);
+        if (const auto days = retention_days(h, db, d->event); days > 0) o["retention_days"] = days;
         return wire::json::serialize(o);
     };
     co_return co_await h.read<std::string>(look);

@@ -4,6 +4,8 @@
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "store/events.hpp"
+#include "store/messages.hpp"
+#include "store/privacy.hpp"
 #include "wire/rules.hpp"
 
 #include <spdlog/spdlog.h>
@@ -47,7 +49,9 @@ asio::awaitable<result<shared_text>> read_event(hall& h, std::string slug) {
     auto look = [slug, now = h.now()](store::database& db) -> result<cached_text> {
         auto e = store::find_event(db, slug);
         if (!e) return errc::unknown_event;
-        wire::json::object o{{"event", wire::event_object(*e)}, {"open", wire::open_for(*e, now)}};
+        auto open = wire::open_for(*e, now);
+        if (store::are_people_erased(db, slug)) open.clear();
+        wire::json::object o{{"event", wire::event_object(*e)}, {"open", std::move(open)}};
         auto text = wire::json::serialize(o);
         text.pop_back();
         return cached_text{e->last_seq, std::make_shared<const std::string>(std::move(text)),
@@ -60,11 +64,13 @@ asio::awaitable<result<shared_text>> read_event(hall& h, std::string slug) {
 }
 
 asio::awaitable<result<std::string>> edit_event(hall& h, std::string slug, wire::event_edit edit) {
-    auto work = [slug, edit](store::transaction& tx) -> result<std::string> {
+    auto work = [slug, edit, writes = h.how.post.channels().any()](store::transaction& tx) -> result<std::string> {
         auto now = store::find_event(tx.db(), slug);
         if (!now) return errc::unknown_event;
         if (now->version != edit.version) return errc::version_conflict;
         store::save_programme(tx.db(), slug, edit.what);
+        const auto was = now->what.starts_at;
+        if (writes && was != edit.what.starts_at) store::reschedule(tx, slug, was, edit.what.starts_at);
         return announce(tx, slug);
     };
     co_return co_await h.write<std::string>(work);

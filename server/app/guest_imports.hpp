@@ -16,9 +16,13 @@ asio::awaitable<result<std::string>> faulty_guests(hall&, std::string event, wir
                                                    domain::language, std::string file);
 
 /// Takes the good rows of the file over, once for each id: {"guest_import":…}, answered when they are on the disk; they are registered
-/// from then on, in their order. Problems besides those: id_reused, not_enough_seats, wrong_state (there is nobody to import).
+/// from then on, in their order. `query` is how it was asked for, word for word. Problems besides those: id_reused, not_enough_seats,
+/// wrong_state (there is nobody to import, or another list is still being written).
 asio::awaitable<result<std::string>> import_guests(hall&, domain::staff by, wire::import_request,
-                                                   std::string digest, std::string file);
+                                                   std::string query, std::string file);
+
+/// An empty list to be filled in. Problem: busy.
+asio::awaitable<result<std::string>> guest_template(hall&, wire::table_format, domain::language);
 
 /// Who is not registered yet will not be. Again: the same answer. Problem: not_found.
 asio::awaitable<result<std::string>> stop_import(hall&, domain::staff by, std::string import);

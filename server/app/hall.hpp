@@ -40,7 +40,7 @@ struct hall_settings {
     unix_ms invitation_valid = 7LL * 24 * 3600 * 1000;
     unix_ms session_valid = 30LL * 24 * 3600 * 1000;
     int most_missed = 2000; // notices sent on a resume; more: a snapshot
-    std::string consent_version = "2026-1"; // of web/src/texts/consent.ts
+    std::string consent_version = "2026-2"; // of web/src/texts/consent.ts
     unix_ms retention = 90LL * 24 * 3600 * 1000; // of names and phones after an event's end; 0: they stay
     std::filesystem::path media_program;         // jiangtang-media; empty: sources are not started
     std::string ladder;                          // of the pictures it makes; empty: its own default

@@ -2,6 +2,7 @@
 
 #include "app/guest_imports.hpp"
 #include "app/registrations.hpp"
+#include "app/rules.hpp"
 #include "base/crypto.hpp"
 #include "store/events.hpp"
 
@@ -92,18 +93,22 @@ result<bool> importer::write(store::transaction& tx, const store::import_part& p
     auto& db = tx.db();
     if (!store::take_import_part(db, part.of.id, part.place)) return true; // stopped in the meantime
     auto i = store::find_guest_import(db, part.of.id).value();
+    if (is_over(db, store::find_event_head(db, i.event).value())) {
+        store::stop_guest_import(db, i.id, tx.now());
+        tell_import(tx, store::find_guest_import(db, i.id).value());
+        return true;
+    }
     const auto channels = i.tickets ? h_.how.post.channels() : domain::channels{};
     for (const auto& guest : people) {
-        if (store::is_registered(db, i.event, guest.kept.phone_digest, guest.who.name)) {
-            ++i.left_out;
+        if (const auto id = store::find_guest(db, i.event, guest.kept.phone_digest, guest.who.name)) {
+            const auto known = store::find_registration(db, *id).value();
+            const bool asked = known.status == domain::registration_status::requested;
+            // Who asked waits for an answer, whatever the others of the list get.
+            if (asked) approve(tx, known, i.staff, h_.how.post.channels());
+            ++(asked ? i.written : i.left_out);
             continue;
         }
         const auto g = add(tx, i.event, guest);
-        if (!g && g.error().value == errc::event_ended) {
-            store::stop_guest_import(db, i.id, tx.now());
-            tell_import(tx, store::find_guest_import(db, i.id).value());
-            return true;
-        }
         if (!g) { // a rule that holds by now
             ++i.left_out;
             continue;

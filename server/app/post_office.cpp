@@ -207,6 +207,7 @@ void post_office::remind() {
     std::uint64_t heard = 0;
     while (!stopping_) {
         auto more = writer_.run_now<bool>([this](store::transaction& tx) -> result<bool> {
+            if (store::write_rescheduled(tx, how_.channels(), reminders_at_once)) return true;
             for (const auto& [event, starts_at] : store::events_with_reminders(tx.db(), tx.now())) {
                 const auto due =
                     domain::due_reminder(store::list_reminders(tx.db(), event), starts_at, tx.now());

@@ -71,11 +71,12 @@ result<std::string> erase(store::transaction& tx, const std::string& code, domai
     return wire::json::serialize(wire::json::object{{"erased_at", tx.now()}});
 }
 
-/// Texts that are kept in memory are made anew with it.
-std::int64_t tell_event(store::transaction& tx, const std::string& event) {
-    return tx.notify(event, topic_public, "event.updated",
-                     wire::json::serialize(wire::json::object{
-                         {"event", wire::event_object(store::find_event(tx.db(), event).value())}}));
+/// Texts that are kept in memory are made anew with it. `days`: how long the people are kept from now on, where that changed.
+std::int64_t tell_event(store::transaction& tx, const std::string& event,
+                        std::optional<std::int64_t> days = {}) {
+    wire::json::object o{{"event", wire::event_object(store::find_event(tx.db(), event).value())}};
+    wire::put(o, "retention_days", days);
+    return tx.notify(event, topic_public, "event.updated", wire::json::serialize(o));
 }
 
 /// Everything that an event still knows of people, one bounded transaction after another. False when that must wait.
@@ -175,13 +176,17 @@ asio::awaitable<result<std::string>> read_audit(hall& h, std::string slug) {
     co_return co_await h.read<std::string>(look);
 }
 
+std::int64_t retention_days(const hall& h, store::database& db, std::string_view event) {
+    return store::retention_of(db, event, h.how.retention).value().kept / one_day;
+}
+
 asio::awaitable<result<std::string>> read_retention_days(hall& h, std::string slug) {
     if (auto kept = h.texts.find(slug, "retention"); kept.text) co_return *kept.text;
     auto look = [&h, slug](store::database& db) -> result<cached_text> {
         const auto e = store::find_event_head(db, slug);
         if (!e) return errc::unknown_event;
-        const auto days = store::retention_of(db, slug, h.how.retention).value().kept / one_day;
-        return cached_text{e->last_seq, std::make_shared<const std::string>(std::to_string(days))};
+        const auto days = std::to_string(retention_days(h, db, slug));
+        return cached_text{e->last_seq, std::make_shared<const std::string>(days)};
     };
     auto found = co_await h.read<cached_text>(look);
     if (!found) co_return found.error();
@@ -199,7 +204,7 @@ asio::awaitable<result<std::string>> set_retention_days(hall& h, domain::staff b
         if (days != r.kept / one_day) {
             store::set_retention_days(db, by.event, days);
             store::add_audit(db, by.event, by.id, "retention.changed", tx.now());
-            tell_event(tx, by.event);
+            tell_event(tx, by.event, days);
         }
         return wire::json::serialize(wire::json::object{{"retention_days", days}});
     };

@@ -28,8 +28,10 @@ void rewrite_file(hall&);
 /// {"entries":[{what, staff, at, guest?}],"retention_days"?,"kept_from"?:ms,"may_lengthen":bool,"erases_at"?:ms,"erased_at"?:ms}.
 asio::awaitable<result<std::string>> read_audit(hall&, std::string slug);
 
-/// Days for which the event keeps its people after its end; 0: for ever. Kept in memory until the event changes, for every
-/// page that asks people for their data shows it. Problem: unknown_event.
+/// Days for which an event that is there keeps its people after its end; 0: for ever.
+std::int64_t retention_days(const hall&, store::database&, std::string_view event);
+
+/// The same for the event's page, which anybody opens: kept in memory until the event changes. Problem: unknown_event.
 asio::awaitable<result<std::string>> read_retention_days(hall&, std::string slug);
 
 /// Sets them; the same again changes nothing: {"retention_days":n}. Problems: invalid_field, see domain::check_retention, and

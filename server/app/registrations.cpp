@@ -10,6 +10,7 @@
 #include "domain/ticket.hpp"
 #include "store/events.hpp"
 #include "store/feed.hpp"
+#include "store/privacy.hpp"
 #include "store/registrations.hpp"
 #include "store/rules.hpp"
 #include "store/seats.hpp"
@@ -63,7 +64,7 @@ result<std::string> register_by_sms(store::transaction& tx, const std::string& s
                                     domain::channels by) {
     const auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
-    if (e->status == domain::event_status::ended) return errc::event_ended; // for both alike
+    if (is_over(tx.db(), *e)) return errc::event_ended; // for both alike
     const auto rules = store::find_rules(tx.db(), slug);
     if (auto ok = domain::check_open(rules, guest.who.form, e->online, tx.now()); !ok) return ok.error();
     auto g = store::find_by_phone(tx.db(), slug, guest.kept.phone_digest);
@@ -202,6 +203,10 @@ void set_organization(store::transaction& tx, domain::registration g, const std:
     tell(tx, "registration.changed", g);
 }
 
+bool is_over(store::database& db, const domain::event& e) {
+    return e.status == domain::event_status::ended || store::are_people_erased(db, e.slug);
+}
+
 newcomer make_newcomer(const hall& h, const domain::application& from) {
     const auto& phone = from.phone;
     newcomer guest{.who = from,
@@ -223,7 +228,7 @@ newcomer make_newcomer(const hall& h, const domain::application& from) {
 result<domain::registration> add(store::transaction& tx, const std::string& slug, const newcomer& from) {
     auto e = store::find_event_head(tx.db(), slug);
     if (!e) return errc::unknown_event;
-    if (e->status == domain::event_status::ended && !from.is_inside) return errc::event_ended;
+    if (!from.is_inside && is_over(tx.db(), *e)) return errc::event_ended;
     domain::registration g;
     if (from.by_form) {
         const auto rules = store::find_rules(tx.db(), slug);

@@ -33,6 +33,9 @@ std::string phone_digest(const hall&, const std::string& phone);
 /// What a new registration is answered with: the ticket, the place on the waiting list, or that an organizer decides.
 domain::message_kind answer_to(const domain::registration&);
 
+/// Does nobody register any more: it has ended, or nobody ended it and its people were erased since?
+bool is_over(store::database&, const domain::event&);
+
 /// Writes a registration and tells the desks. Problems: unknown_event, event_ended; by the form also registration_not_open,
 /// registration_closed, online_full.
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);

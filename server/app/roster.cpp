@@ -1,5 +1,6 @@
 #include "app/roster.hpp"
 
+#include "app/privacy.hpp"
 #include "base/gzip.hpp"
 #include "base/text.hpp"
 #include "store/feed.hpp"
@@ -16,6 +17,7 @@ result<cached_text> make_roster(const hall& h, store::database& db, const std::s
                    .epoch = h.epoch,
                    .seq = *seq,
                    .key = h.keys.ticket_public_key,
+                   .retention_days = retention_days(h, db, slug),
                    .guests = store::hall_registrations(db, slug)};
     for (const auto& t : store::closed_tickets(db, slug)) r.closed.emplace(t.code, t.why);
     std::string words;

@@ -25,6 +25,13 @@ wire::json::array list(store::database& db, const std::string& slug, domain::reg
     return all;
 }
 
+void tell_decided(store::transaction& tx, const domain::registration& before, domain::channels channels) {
+    tell_changed(tx, before.id);
+    tell_same_phone(tx, before);
+    store::add_messages(tx, before.id, answer_to(store::find_registration(tx.db(), before.id).value()),
+                        channels);
+}
+
 /// Approves or declines one. Problems: unknown_registration, wrong_state, online_full.
 result<domain::registration> decide(store::transaction& tx, const domain::staff& by, const std::string& id,
                                     const wire::verdict_request& r, domain::channels channels) {
@@ -34,21 +41,25 @@ result<domain::registration> decide(store::transaction& tx, const domain::staff&
     if (auto ok = domain::check_verdict(*g, r.what); !ok) return ok.error();
     if (r.what == domain::verdict::decline) {
         store::decline(db, *g, by.id, r.reason, tx.now());
+        tell_decided(tx, *g, channels);
     } else {
         const auto e = store::find_event_head(db, by.event).value();
         if (g->form == domain::attendance::online && store::find_rules(db, by.event).is_full(e.online))
             return errc::online_full;
-        // The notice below takes the next seq: the waiting list is in the order of the answers.
-        store::approve(db, *g, e.last_seq + 1, by.id, tx.now());
+        approve(tx, *g, by.id, channels);
     }
-    tell_changed(tx, id);
-    tell_same_phone(tx, *g);
-    const auto now = store::find_registration(db, id).value();
-    store::add_messages(tx, id, answer_to(now), channels);
-    return now;
+    return store::find_registration(db, id).value();
 }
 
 } // namespace
+
+void approve(store::transaction& tx, const domain::registration& g, std::string_view staff,
+             domain::channels channels) {
+    const auto e = store::find_event_head(tx.db(), g.event).value();
+    // The notice takes the next seq: the waiting list is in the order of the answers.
+    store::approve(tx.db(), g, e.last_seq + 1, staff, tx.now());
+    tell_decided(tx, g, channels);
+}
 
 asio::awaitable<result<std::string>> read_rules(hall& h, std::string slug) {
     auto look = [slug](store::database& db) -> result<std::string> {

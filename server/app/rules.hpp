@@ -24,4 +24,7 @@ asio::awaitable<result<std::string>> read_requests(hall&, std::string slug);
 asio::awaitable<result<std::string>> decide_requests(hall&, domain::staff by, wire::verdict_request,
                                                      std::string digest);
 
+/// Says yes to one who asked, or was declined: a seat, the end of the waiting list or a place online. Tells the desks and the guest.
+void approve(store::transaction&, const domain::registration&, std::string_view staff, domain::channels);
+
 } // namespace jiangtang::app

@@ -17,10 +17,11 @@ constexpr enum_names<guest_column, 7> guest_columns{{{guest_column::none, "none"
                                                      {guest_column::title, "title"},
                                                      {guest_column::attendance, "attendance"},
                                                      {guest_column::email, "email"}}};
-constexpr enum_names<guest_state, 4> guest_states{{{guest_state::good, "good"},
+constexpr enum_names<guest_state, 5> guest_states{{{guest_state::good, "good"},
                                                    {guest_state::faulty, "faulty"},
                                                    {guest_state::duplicate, "duplicate"},
-                                                   {guest_state::registered, "registered"}}};
+                                                   {guest_state::registered, "registered"},
+                                                   {guest_state::requested, "requested"}}};
 
 /// As search_key() folds them: no spaces, no marks, small letters.
 using words = std::pair<std::string_view, guest_column>;

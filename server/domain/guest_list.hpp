@@ -44,8 +44,8 @@ result<table_layout> chosen_layout(const std::vector<table_row>&, std::int64_t h
                                    std::vector<guest_column> columns);
 
 /// `duplicate` and `registered` are left out: the same name and phone (or, without a phone, name and unit) stand in an earlier row, or are
-/// registered.
-enum class guest_state { good, faulty, duplicate, registered };
+/// registered. `requested` asked to come and waits for an organizer's yes, which the list is.
+enum class guest_state { good, faulty, duplicate, registered, requested };
 
 std::string_view name_of(guest_state);
 
@@ -57,6 +57,9 @@ struct listed_guest {
     std::vector<problem> problems{}; // each with its field
     std::int64_t same_as = 0;        // the row of which it is a duplicate
     bool same_phone = false;         // as another guest's, with another name
+
+    /// Will an import give this guest a seat, a place on the waiting list, or one online?
+    bool is_taken() const { return state == guest_state::good || state == guest_state::requested; }
 };
 
 struct guest_list {

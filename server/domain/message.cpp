@@ -10,7 +10,7 @@ namespace jiangtang::domain {
 namespace {
 
 constexpr enum_names<channel, 2> channel_names{{{channel::mail, "mail"}, {channel::sms, "sms"}}};
-constexpr enum_names<message_kind, 12> kind_names{{{message_kind::ticket, "ticket"},
+constexpr enum_names<message_kind, 13> kind_names{{{message_kind::ticket, "ticket"},
                                                    {message_kind::waiting, "waiting"},
                                                    {message_kind::promoted, "promoted"},
                                                    {message_kind::offered, "offered"},
@@ -21,7 +21,8 @@ constexpr enum_names<message_kind, 12> kind_names{{{message_kind::ticket, "ticke
                                                    {message_kind::reminder, "reminder"},
                                                    {message_kind::test, "test"},
                                                    {message_kind::requested, "requested"},
-                                                   {message_kind::declined, "declined"}}};
+                                                   {message_kind::declined, "declined"},
+                                                   {message_kind::rescheduled, "rescheduled"}}};
 constexpr enum_names<message_status, 7> message_status_names{{{message_status::queued, "queued"},
                                                               {message_status::sending, "sending"},
                                                               {message_status::sent, "sent"},
@@ -164,7 +165,8 @@ bool is_stale(message_kind kind, message_moment at) {
     const bool of_place = kind == message_kind::ticket || kind == message_kind::waiting ||
                           kind == message_kind::promoted || kind == message_kind::moved;
     if (of_place && (at.requested || at.declined)) return true;
-    return kind == message_kind::reminder && at.event_begun;
+    if (kind == message_kind::rescheduled && at.declined) return true;
+    return (kind == message_kind::reminder || kind == message_kind::rescheduled) && at.event_begun;
 }
 
 bool may_send_again(message_status s) {

@@ -15,7 +15,7 @@ enum class channel { mail, sms };
 
 /// `ticket` and `waiting` answer a registration, `promoted` tells that a seat became free, `offered` that one is kept until it is
 /// accepted, `moved` that it is another seat, `changed` that a guest moved between hall and stream,
-/// `replaced` that a new ticket took the place of the old one. `requested` answers what an
+/// `rescheduled` that the event begins at another time, `replaced` that a new ticket took the place of the old one. `requested` answers what an
 /// organizer has to approve, `declined` tells that none did. `test` is an organizer's own.
 enum class message_kind {
     ticket,
@@ -29,7 +29,8 @@ enum class message_kind {
     reminder,
     test,
     requested,
-    declined
+    declined,
+    rescheduled
 };
 
 /// queued → sending → sent | failed | given_up | uncertain; back to queued while it can be tried again. `superseded`: a newer
@@ -105,7 +106,7 @@ std::int64_t pause_after(std::int64_t failed, double chance, const retry_rule&);
 message_status status_after(delivery, std::int64_t attempts, std::int64_t age_ms, const retry_rule&);
 
 /// Does a message say nothing any more when it is about to be sent? To who cancelled only the cancellation goes; nobody is reminded
-/// of what has begun, or told of an offer that is over, or of a place that an organizer has not given (any more), or of a request that
+/// of what has begun, or told when it begins, or of an offer that is over, or of a place that an organizer has not given (any more), or of a request that
 /// was answered.
 struct message_moment {
     bool guest_cancelled = false, event_begun = false, has_offer = false;
@@ -124,6 +125,9 @@ struct reminder {
 
 /// The reminder that is due: the latest whose moment has come and for whose start nothing was sent; nothing once the event began.
 std::optional<reminder> due_reminder(const std::vector<reminder>&, unix_ms starts_at, unix_ms now);
+
+/// Guests are told of a new start so long after the organizer's last change of it: a slip that is corrected is not told.
+inline constexpr std::int64_t rescheduled_after_ms = 2 * 60'000;
 
 /// Who registers a phone that has a ticket already has it sent again, but not more often than this.
 inline constexpr std::int64_t ticket_again_ms = 10 * 60'000;

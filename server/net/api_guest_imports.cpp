@@ -1,7 +1,6 @@
 // Rows of the route table: lists of guests. The body is the file as it is, whatever its content type.
 
 #include "app/guest_imports.hpp"
-#include "base/crypto.hpp"
 #include "domain/caller.hpp"
 #include "net/context.hpp"
 #include "net/tables.hpp"
@@ -32,10 +31,8 @@ asio::awaitable<response> post_faulty(context& c, request& r) {
 asio::awaitable<response> post_import(context& c, request& r) {
     auto parsed = wire::parse_import(r.query["id"], r.query["consent"], r.query["tickets"], reading_of(r));
     if (!parsed) co_return problem_response(parsed.error());
-    // How it is read is a part of what is asked for.
-    auto digest = sha256_hex(digest_of(r) + r.raw_query).substr(0, 32);
-    auto done = co_await app::import_guests(*c.hall, r.caller->member, std::move(*parsed), std::move(digest),
-                                            std::move(r.body));
+    auto done = co_await app::import_guests(*c.hall, r.caller->member, std::move(*parsed),
+                                            std::string{r.raw_query}, std::move(r.body));
     co_return answer(201, std::move(done));
 }
 
@@ -49,9 +46,11 @@ asio::awaitable<response> post_stop(context& c, request& r) {
     co_return answer(200, std::move(done));
 }
 
-asio::awaitable<response> get_template(wire::table_format as, request& r) {
+asio::awaitable<response> get_template(context& c, wire::table_format as, request& r) {
     const auto in = asked_language(r);
-    co_return table_response(as, "guests-" + std::string{domain::name_of(in)}, wire::template_table(as, in));
+    auto made = co_await app::guest_template(*c.hall, as, in);
+    if (!made) co_return problem_response(made.error());
+    co_return table_response(as, "guests-" + std::string{domain::name_of(in)}, std::move(*made));
 }
 
 } // namespace
@@ -70,7 +69,7 @@ void add_guest_import_routes(std::vector<route>& rows, context& c) {
     add(method::post, all + "/{id}/stop", 1024, post_stop);
     for (const auto as : {wire::table_format::csv, wire::table_format::xlsx})
         rows.push_back({method::get, all + "/template" + extension_of(as), access::organizer, 0,
-                        [as](request& r) { return get_template(as, r); }});
+                        [&c, as](request& r) { return get_template(c, as, r); }});
 }
 
 } // namespace jiangtang::net

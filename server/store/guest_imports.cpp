@@ -81,23 +81,24 @@ bool is_importing(database& db, std::string_view event) {
 
 std::vector<known_guest> known_guests(database& db, std::string_view event) {
     return all(
-        db.query("SELECT r.name, r.organization, coalesce(p.digest, '') FROM registration r "
+        db.query("SELECT r.name, r.organization, coalesce(p.digest, ''), r.status = 'requested', r.attendance FROM registration r "
                  "LEFT JOIN phone p ON p.registration = r.id "
                  "WHERE r.event = $1 AND r.status NOT IN ('cancelled', 'declined') AND r.erased_at IS NULL",
                  event),
         [](rows& r) {
-            return known_guest{r.text(0), r.text(1), r.text(2)};
+            return known_guest{r.text(0), r.text(1), r.text(2), r.number(3) != 0,
+                               domain::attendance_from(r.text(4)).value()};
         });
 }
 
-bool is_registered(database& db, std::string_view event, std::string_view phone_digest,
-                   std::string_view name) {
-    return db
-        .query(
-            "SELECT 1 FROM phone p JOIN registration r ON r.id = p.registration "
-            "WHERE p.event = $1 AND p.digest = $2 AND r.status NOT IN ('cancelled', 'declined') AND r.name = $3 LIMIT 1",
-            event, phone_digest, name)
-        .next();
+std::optional<std::string> find_guest(database& db, std::string_view event, std::string_view phone_digest,
+                                      std::string_view name) {
+    return first(
+        db.query("SELECT r.id FROM phone p JOIN registration r ON r.id = p.registration "
+                 "WHERE p.event = $1 AND p.digest = $2 AND r.status NOT IN ('cancelled', 'declined') "
+                 "AND r.name = $3 ORDER BY CASE r.status WHEN 'requested' THEN 1 ELSE 0 END, r.id LIMIT 1",
+                 event, phone_digest, name),
+        [](rows& r) { return r.text(0); });
 }
 
 } // namespace jiangtang::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/guest_import.hpp"
+#include "domain/registration.hpp"
 #include "store/database.hpp"
 
 #include <vector>
@@ -39,10 +40,13 @@ bool is_importing(database&, std::string_view event);
 /// Who is registered for an event, or has asked to be, and has neither cancelled nor been declined.
 struct known_guest {
     std::string name, organization, phone_digest;
+    bool requested = false; // has only asked, for this:
+    domain::attendance form = domain::attendance::in_person;
 };
 std::vector<known_guest> known_guests(database&, std::string_view event);
 
-/// Whether somebody of this name has this phone there.
-bool is_registered(database&, std::string_view event, std::string_view phone_digest, std::string_view name);
+/// Who of this name has this phone there: the id; of several one who has not only asked.
+std::optional<std::string> find_guest(database&, std::string_view event, std::string_view phone_digest,
+                                      std::string_view name);
 
 } // namespace jiangtang::store

@@ -248,4 +248,41 @@ bool write_reminder(transaction& tx, const std::string& event, const domain::rem
     return false;
 }
 
+void reschedule(transaction& tx, const std::string& event, unix_ms was, unix_ms starts_at) {
+    auto& db = tx.db();
+    db.run("INSERT INTO rescheduled (event, was, moved_at) VALUES ($1, $2, $3) ON CONFLICT (event) DO UPDATE SET "
+           "was = CASE WHEN rescheduled.reached = '' THEN rescheduled.was ELSE 0 END, moved_at = $3, reached = ''",
+           event, was, tx.now());
+    db.run("DELETE FROM rescheduled WHERE event = $1 AND was = $2", event, starts_at);
+}
+
+bool write_rescheduled(transaction& tx, domain::channels there, int most) {
+    auto& db = tx.db();
+    db.run("DELETE FROM rescheduled WHERE event IN "
+           "(SELECT slug FROM event WHERE starts_at <= $1 OR status <> 'scheduled')",
+           tx.now());
+    struct piece {
+        std::string event, reached;
+        unix_ms moved_at = 0;
+    };
+    const auto due = first(
+        db.query("SELECT event, reached, moved_at FROM rescheduled WHERE moved_at <= $1 ORDER BY event LIMIT 1",
+                 tx.now() - domain::rescheduled_after_ms),
+        [](rows& r) {
+            return piece{r.text(0), r.text(1), r.number(2)};
+        });
+    if (!due) return false;
+    // Who registered since then knows it.
+    const auto guests =
+        all(db.query("SELECT id FROM registration WHERE event = $1 AND status NOT IN ('cancelled', 'declined') "
+                     "AND created_at < $2 AND id > $3 ORDER BY id LIMIT $4",
+                     due->event, due->moved_at, due->reached, most),
+            [](rows& r) { return r.text(0); });
+    for (const auto& guest : guests) add_messages(tx, guest, message_kind::rescheduled, there);
+    if (guests.size() == static_cast<std::size_t>(most))
+        db.run("UPDATE rescheduled SET reached = $2 WHERE event = $1", due->event, guests.back());
+    else db.run("DELETE FROM rescheduled WHERE event = $1", due->event);
+    return true;
+}
+
 } // namespace jiangtang::store

@@ -77,4 +77,11 @@ std::vector<std::pair<std::string, unix_ms>> events_with_reminders(database&, un
 bool write_reminder(transaction&, const std::string& event, const domain::reminder&, unix_ms starts_at,
                     domain::channels, int most);
 
+/// The start of an event was moved from `was`: its guests are to be told, and nobody when it comes back to what they know.
+void reschedule(transaction&, const std::string& event, unix_ms was, unix_ms starts_at);
+
+/// Queues the next piece of what is to be told of new starts, at most `most` guests: all of the event but who cancelled, was declined, or
+/// registered since. What begins meanwhile is not told. False when nothing is due.
+bool write_rescheduled(transaction&, domain::channels, int most);
+
 } // namespace jiangtang::store

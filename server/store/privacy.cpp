@@ -94,6 +94,10 @@ std::optional<retention> retention_of(database& db, std::string_view event, unix
                  });
 }
 
+bool are_people_erased(database& db, std::string_view event) {
+    return db.query("SELECT 1 FROM event WHERE slug = $1 AND erased_at IS NOT NULL", event).next();
+}
+
 void set_retention_days(database& db, std::string_view event, std::int64_t days) {
     db.run("INSERT INTO retention (event, days) VALUES ($1, $2) ON CONFLICT (event) DO UPDATE SET days = $2",
            event, days);
@@ -146,6 +150,19 @@ std::int64_t erase_some(database& db, std::string_view event, int most, unix_ms 
                         "(SELECT u.check_in FROM check_in_undo u JOIN check_in c ON c.id = u.check_in "
                         "WHERE c.event = $1 AND u.reason <> '' LIMIT $2)",
                         event, most))
+        return n;
+    // Answers that are kept so that what is sent again gets the same name people, too: of who told something late, or of an
+    // event that keeps its people shorter than they are kept.
+    if (auto n = db.run(
+            "UPDATE done SET answer = '', digest = '' WHERE (actor, id) IN (SELECT d.actor, d.id FROM done d "
+            "WHERE d.answer <> '' AND (d.actor IN ('desk:' || $1, 'registration:' || $1) "
+            "OR EXISTS (SELECT 1 FROM staff s WHERE s.id = d.actor AND s.event = $1) "
+            "OR EXISTS (SELECT 1 FROM viewer v WHERE v.id = d.actor AND v.event = $1) "
+            "OR EXISTS (SELECT 1 FROM delegation g WHERE g.id = substr(d.actor, 12) "
+            "AND d.actor LIKE 'delegation:%' AND g.event = $1) "
+            "OR EXISTS (SELECT 1 FROM ticket t JOIN registration r ON r.id = t.registration "
+            "WHERE t.code = substr(d.actor, 8) AND d.actor LIKE 'ticket:%' AND r.event = $1)) LIMIT $2)",
+            event, most))
         return n;
     return db.run("DELETE FROM feed WHERE event = $1 AND seq IN "
                   "(SELECT seq FROM feed WHERE event = $1 ORDER BY seq LIMIT $2)",

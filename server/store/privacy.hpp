@@ -45,13 +45,15 @@ struct retention {
 };
 /// Nothing for an unknown event.
 std::optional<retention> retention_of(database&, std::string_view event, unix_ms otherwise);
+/// Was everybody of the event erased, after its retention? Nobody registers for it any more.
+bool are_people_erased(database&, std::string_view event);
 void set_retention_days(database&, std::string_view event, std::int64_t days);
 
 /// Is there anybody who registered and was not erased?
 bool knows_people(database&, std::string_view event);
 
 /// Erases at most `most` rows of what an event knows of people: registrations, viewers, questions, what desks read and wrote,
-/// the feed from its beginning on. How many; none: nothing is left.
+/// answers that are kept, the feed from its beginning on. How many; none: nothing is left.
 std::int64_t erase_some(database&, std::string_view event, int most, unix_ms now);
 
 /// Keeps that an event's people are erased.

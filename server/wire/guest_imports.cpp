@@ -145,7 +145,7 @@ std::int64_t read_list::count(guest_state state) const {
 
 std::int64_t read_list::count(domain::attendance form) const {
     return std::ranges::count_if(
-        list.guests, [&](const auto& g) { return g.state == guest_state::good && g.who.form == form; });
+        list.guests, [&](const auto& g) { return g.is_taken() && g.who.form == form; });
 }
 
 std::int64_t read_list::would_wait() const {
@@ -164,6 +164,7 @@ json::object preview_object(const read_list& all) {
         {"faulty", all.count(guest_state::faulty)},
         {"duplicate", all.count(guest_state::duplicate)},
         {"registered", all.count(guest_state::registered)},
+        {"requested", all.count(guest_state::requested)},
         {"in_person", all.count(domain::attendance::in_person)},
         {"online", all.count(domain::attendance::online)},
         {"waiting", all.would_wait()},
@@ -179,6 +180,8 @@ json::object preview_object(const read_list& all) {
         {"passed_over", all.list.passed_over}};
     o["rows"] = rows_of(all, first_rows, [](const auto&) { return true; });
     o["faulty"] = rows_of(all, most_listed, [](const auto& g) { return g.state == guest_state::faulty; });
+    o["requested"] =
+        rows_of(all, most_listed, [](const auto& g) { return g.state == guest_state::requested; });
     o["left_out"] = rows_of(all, most_listed, [](const auto& g) {
         return g.state == guest_state::duplicate || g.state == guest_state::registered;
     });

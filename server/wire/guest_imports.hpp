@@ -45,12 +45,12 @@ struct read_list {
     std::int64_t free_seats = 0;
 
     std::int64_t count(domain::guest_state) const;
-    /// Of those who are good.
+    /// Of those who are taken.
     std::int64_t count(domain::attendance) const;
     std::int64_t would_wait() const;
 };
 
-/// {format, encoding?, heading, columns:[{title, column, example?}], counts:{…}, seats_left, rows:[first], faulty:[first], left_out:[first]}
+/// {format, encoding?, heading, columns:[{title, column, example?}], counts:{…}, seats_left, rows:[first], faulty:[first], requested:[first], left_out:[first]}
 json::object preview_object(const read_list&);
 
 /// The rows that are not right with their heading, and what is wrong in a column behind.

@@ -23,7 +23,7 @@ struct kind_words {
     sentence subject, opening;
 };
 
-constexpr std::array<kind_words, 12> kinds{{
+constexpr std::array<kind_words, 13> kinds{{
     {message_kind::ticket,
      {"报名成功", "You are registered"},
      {"您已报名{event}。", "You are registered for {event}."}},
@@ -65,6 +65,10 @@ constexpr std::array<kind_words, 12> kinds{{
     {message_kind::declined,
      {"申请未通过", "Your request was declined"},
      {"您参加{event}的申请没有通过。", "Your request for {event} was declined."}},
+    {message_kind::rescheduled,
+     {"活动时间有变动", "The event begins at another time"},
+     {"{event}的时间有变动，现在是这样：",
+      "{event} begins at another time than before. It now stands like this:"}},
 }};
 
 constexpr sentence by_delegation{"{unit}为您报名了{event}。", "{unit} has registered you for {event}."};

@@ -4,6 +4,7 @@ namespace jiangtang::wire {
 
 json::object roster_object(const roster& r) {
     json::object o{{"epoch", r.epoch}, {"seq", r.seq}, {"key", r.key}};
+    if (r.retention_days > 0) o["retention_days"] = r.retention_days;
     auto& guests = o["guests"].emplace_array();
     for (const auto& g : r.guests) guests.push_back(guest_object(g));
     auto& closed = o["closed"].emplace_object();

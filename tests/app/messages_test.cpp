@@ -2,6 +2,8 @@
 
 #include "app/messages.hpp"
 
+#include "store/messages.hpp"
+
 #include "app/test_hall.hpp"
 
 #include <doctest/doctest.h>
@@ -32,7 +34,72 @@ domain::application someone(const std::string& email) {
 
 json::value messages_of(test_hall& t) { return json::parse(*t.run(read_messages(*t.h, slug, false))); }
 
+json::object counts_of(test_hall& t) { return messages_of(t).at("counts").as_object(); }
+
+void change(test_hall& t, const char* sql) {
+    auto done = t.h->writer.run_now<int>([&](store::transaction& tx) -> result<int> {
+        tx.db().run(sql);
+        return 0;
+    });
+    REQUIRE(done);
+}
+
 } // namespace
+
+TEST_CASE("a mail about a request that was answered meanwhile is not sent, also when an organizer sends it again") {
+    test_hall t{9, with_mail()};
+    REQUIRE(t.run(register_guest(*t.h, slug, {"r1", someone("lin@guest.test")}, "d", "http://x")));
+    // It was a request, its mail failed, and it was approved since.
+    change(t, "UPDATE message SET kind = 'requested', status = 'failed'");
+    domain::staff by;
+    by.event = slug;
+    REQUIRE(t.run(send_again(*t.h, by, {"a1", ""}, "d")));
+    CHECK(counts_of(t).at("queued") == 1);
+    t.h->post.start();
+    while (!counts_of(t).contains("superseded") && !t.h->post.trouble(domain::channel::mail))
+        std::this_thread::yield();
+    t.h->post.stop();
+    CHECK(counts_of(t).contains("superseded"));
+    CHECK(!t.h->post.trouble(domain::channel::mail)); // nobody was even asked to take it
+}
+
+TEST_CASE("who is registered is told of a new start once, and nobody when it comes back to what they know") {
+    test_hall t{9, with_mail()};
+    REQUIRE(t.run(register_guest(*t.h, slug, {"r1", someone("lin@guest.test")}, "d", "http://x")));
+    change(t, "UPDATE message SET status = 'sent'");
+    t.now = noon + 1;
+    const auto move = [&](std::int64_t by) {
+        auto e = t.h->writer.run_now<domain::event>([](store::transaction& tx) -> result<domain::event> {
+            return store::find_event(tx.db(), slug).value();
+        });
+        wire::event_edit edit{e->version, e->what};
+        edit.what.starts_at += by;
+        REQUIRE(t.run(edit_event(*t.h, slug, edit)));
+    };
+    const auto write = [&] {
+        auto more = t.h->writer.run_now<bool>([&](store::transaction& tx) -> result<bool> {
+            return store::write_rescheduled(tx, t.h->how.post.channels(), 10);
+        });
+        return *more;
+    };
+    constexpr std::int64_t half_an_hour = 30 * 60'000;
+    move(half_an_hour);
+    move(-half_an_hour); // it was a slip
+    t.now += domain::rescheduled_after_ms;
+    CHECK(!write());
+    move(half_an_hour);
+    move(half_an_hour);
+    CHECK(!write()); // perhaps it is moved again
+    t.now += domain::rescheduled_after_ms;
+    CHECK(write());
+    CHECK(!write());
+    const auto log = messages_of(t).at("messages").as_array();
+    REQUIRE(log.size() == 2);
+    CHECK(log[0].at("kind") == "rescheduled");
+    move(0);
+    t.now += domain::rescheduled_after_ms;
+    CHECK(!write()); // another edit of the programme says nothing of the start
+}
 
 TEST_CASE("registrations go on while the mail server is away, and what they queued is there after the end") {
     test_hall t{9, with_mail()};

@@ -2,6 +2,7 @@
 
 #include "app/exports.hpp"
 #include "app/privacy.hpp"
+#include "app/roster.hpp"
 #include "app/test_hall.hpp"
 #include "store/privacy.hpp"
 #include "store/questions.hpp"
@@ -75,7 +76,7 @@ TEST_CASE("a person sees what is kept, without the phone") {
     const auto p = json::parse(text).at("person");
     CHECK(p.at("name") == "欧阳识微");
     CHECK(p.at("phone_last4") == "7391");
-    CHECK(p.at("consent") == "2026-1");
+    CHECK(p.at("consent") == "2026-2");
     CHECK(p.at("consented_at") == noon);
     CHECK(p.at("questions").at(0).at("name") == "欧阳识微");
     CHECK(text.find("13900007391") == text.npos);
@@ -228,6 +229,38 @@ TEST_CASE("after its retention an event keeps its figures and nobody's name") {
     CHECK(!again.contains("recovered"));
 }
 
+TEST_CASE("whom a desk without a network let in is erased, too, when it tells so after the erasure, and nobody else registers") {
+    test_hall t{2};
+    come(t, "欧阳识微");
+    const auto desk = t.staff(domain::role::desk);
+    // Nobody ends the event.
+    const auto over = json::parse(t.run(read_audit(*t.h, slug)).value()).at("erases_at").as_int64() + 1;
+    t.now = over;
+    t.h->sweep();
+    REQUIRE(times_kept(t, "欧阳识微") == 0);
+    const auto open = json::parse(*t.run(read_event(*t.h, slug)).value() + "}").at("open").as_array();
+    CHECK(open.empty());
+    wire::registration_request r{
+        "r-late", {{domain::attendance::online, "司徒晚来", "", ""}, "13900007392", true}};
+    CHECK(t.run(register_guest(*t.h, slug, r, "d", "http://h")).error().value == errc::event_ended);
+    CHECK(times_kept(t, "司徒晚来") == 0);
+
+    wire::walk_in_request w;
+    w.id = "w-1";
+    w.desk = "1号台";
+    w.scanned_at = noon;
+    w.offline = true;
+    w.let_in = true;
+    w.who.name = "司徒晚来";
+    w.who.consent = true;
+    REQUIRE(t.run(walk_in(*t.h, desk.member, w)));
+    CHECK(times_kept(t, "司徒晚来") > 0);
+    t.now = over + 60'000;
+    t.h->sweep();
+    CHECK(times_kept(t, "司徒晚来") == 0);
+    CHECK(number_in(t, "SELECT count(*) FROM registration WHERE erased_at IS NOT NULL") == 2);
+}
+
 TEST_CASE("no names are erased of an event that is live, or when the operator keeps them") {
     hall_settings how;
     SUBCASE("live") {}
@@ -268,11 +301,18 @@ TEST_CASE(
     CHECK(shown() == "90");
     CHECK(set(365));
     CHECK(shown() == "365"); // though it was kept in memory
+    const auto told = json::parse(t.run(read_roster(*t.h, slug, false)).value()->c_str()).as_object();
+    CHECK(told.at("retention_days") == 365); // for whom a desk registers
     come(t, "欧阳识微");
     CHECK(set(366).error().field == "days");
     CHECK(shown() == "365");
+    const auto before = t.join(organizer).seq;
     CHECK(set(30));
     CHECK(set(30)); // sent again: one line of the audit
+    const auto heard = t.join(organizer, before, t.h->epoch).messages;
+    REQUIRE(heard.size() == 2);
+    CHECK(json::parse(heard.at(1)).at("type") == "event.updated");
+    CHECK(json::parse(heard.at(1)).at("retention_days") == 30);
     t.run(move_stream(*t.h, slug, domain::stream_act::start)).value();
     t.run(move_stream(*t.h, slug, domain::stream_act::end)).value();
     const auto audit = json::parse(t.run(read_audit(*t.h, slug)).value()).as_object();

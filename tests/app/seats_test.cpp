@@ -144,6 +144,29 @@ TEST_CASE("who lets two offers pass leaves the list, so that the seat comes to w
     CHECK(t.status(t.comes(3)) == "confirmed");
 }
 
+TEST_CASE("who was let in from the waiting list stays in the hall, however many offers pass") {
+    arranged t{1};
+    t.set_time_to_accept(5);
+    const auto first = t.comes(1), inside = t.comes(2);
+    wire::check_in_request scan;
+    scan.id = "c1";
+    scan.ticket = inside;
+    scan.desk = "1号台";
+    scan.scanned_at = t.now;
+    scan.offline = true; // by a desk without a network
+    scan.let_in = true;
+    REQUIRE(t.run(check_in(*t.h, t.staff(domain::role::desk).member, scan)));
+    REQUIRE(t.ticket(inside).contains("admitted_at"));
+    t.leaves(first);
+    REQUIRE(t.is_offered(inside));
+    t.later(5);
+    REQUIRE(t.is_offered(inside));
+    t.later(5);
+    CHECK(t.status(inside) == "waitlisted");
+    CHECK(t.ticket(inside).contains("admitted_at"));
+    t.check_seats();
+}
+
 TEST_CASE("before the start, once live, and without a time to accept, seats are given at once") {
     arranged t{3};
     t.set_time_to_accept(30);

@@ -101,6 +101,23 @@ TEST_CASE("nobody is reminded of what has begun, and who cancelled hears of the 
     CHECK(!is_stale(message_kind::offered, {.has_offer = true}));
 }
 
+TEST_CASE("who stands otherwise by now is not told what was: of a request, a no, a place, or the start of what has begun") {
+    using enum message_kind;
+    CHECK(!is_stale(requested, {.requested = true}));
+    CHECK(is_stale(requested, {})); // approved meanwhile
+    CHECK(is_stale(requested, {.declined = true}));
+    CHECK(!is_stale(declined, {.declined = true}));
+    CHECK(is_stale(declined, {})); // the no was taken back
+    for (const auto kind : {ticket, waiting, promoted, moved}) {
+        CHECK(!is_stale(kind, {}));
+        CHECK(is_stale(kind, {.requested = true}));
+        CHECK(is_stale(kind, {.declined = true}));
+    }
+    CHECK(!is_stale(rescheduled, {.requested = true}));
+    CHECK(is_stale(rescheduled, {.declined = true}));
+    CHECK(is_stale(rescheduled, {.event_begun = true}));
+}
+
 TEST_CASE("of the reminders that are due the latest is sent, once for a start, and none when it begins") {
     const std::vector<reminder> both{{24 * hour, {}}, {2 * hour, {}}};
     CHECK(!due_reminder(both, start, start - 25 * hour));

@@ -187,6 +187,54 @@ TEST_CASE(
     CHECK(write(noon + 2 * day) == 0);
 }
 
+TEST_CASE("of a new start all who are registered are told in pieces, but who cancelled, was declined or registered since") {
+    post p;
+    for (const auto* id : {"r2", "r3", "r4", "r5", "r6"}) p.add(id, id);
+    const auto moved = [&](unix_ms was, unix_ms to) {
+        p.run([&](transaction& tx) {
+            tx.db().run("UPDATE event SET starts_at = $1 WHERE slug = 'a'", to);
+            reschedule(tx, "a", was, to);
+            return 0;
+        });
+    };
+    const auto write = [&] {
+        int pieces = 0;
+        while (p.run([](transaction& tx) { return write_rescheduled(tx, by_mail, 2); })) ++pieces;
+        return pieces;
+    };
+    p.run([](transaction& tx) {
+        tx.db().run("UPDATE registration SET status = 'cancelled' WHERE id = 'r2'");
+        tx.db().run("UPDATE registration SET status = 'declined' WHERE id = 'r3'");
+        tx.db().run("UPDATE registration SET status = 'requested' WHERE id = 'r4'");
+        return 0;
+    });
+    ++p.now;
+    moved(noon, noon + 1000);
+    ++p.now;
+    p.add("r7", "r7"); // reads the new one
+    p.now += domain::rescheduled_after_ms;
+    CHECK(write() == 3); // four of them, two at a time, and that there are no more
+    std::string told;
+    for (const auto& m : p.log()) told += std::string{domain::name_of(m.kind)} + " ";
+    CHECK(told == "rescheduled rescheduled rescheduled rescheduled ");
+    CHECK(write() == 0);
+
+    // Moved in the middle of the telling: all are told again, also when it comes back.
+    moved(noon + 1000, noon);
+    p.now += domain::rescheduled_after_ms;
+    CHECK(p.run([](transaction& tx) { return write_rescheduled(tx, by_mail, 2); }));
+    moved(noon, noon + 1000);
+    p.now += domain::rescheduled_after_ms;
+    CHECK(write() == 3); // r7, too, by now
+    CHECK(p.count(message_status::queued) == 5);
+
+    // What has begun, or is live, is not told any more.
+    moved(noon + 1000, p.now);
+    p.now += domain::rescheduled_after_ms;
+    CHECK(write() == 0);
+    CHECK(p.count(message_status::queued) == 5);
+}
+
 TEST_CASE("who is erased has no address left, in the log neither, and what still waited is not sent") {
     post p;
     p.say(message_kind::ticket, by_both);

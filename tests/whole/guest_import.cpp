@@ -198,6 +198,71 @@ TEST_CASE(
     CHECK(number_at(event, "event/seats/waitlisted") == 2);
 }
 
+TEST_CASE("who asked to come is approved by the list, in the name of who brought it, and told so") {
+    // Nobody listens there: the messages stay in the queue.
+    hall h{1, configuration{"[mail]\nurl = \"smtp://127.0.0.1:9\"\nfrom = \"noreply@hall.test\"\nstarttls = false\n"}};
+    browser organizer{h}, guest{h}, desk{h};
+    organizer.sign_in(h.token("organizer"));
+    desk.sign_in(h.token("desk"));
+    const json::object ask{{"version", 0},
+                           {"hall_opens_at", nullptr},
+                           {"hall_closes_at", nullptr},
+                           {"online_opens_at", nullptr},
+                           {"online_closes_at", nullptr},
+                           {"online_limit", 1},
+                           {"approval", "all"}};
+    REQUIRE(organizer.put(demo + "/rules", json::serialize(ask)).status == 200);
+    const auto applies = [&](const std::string& id, const std::string& name, int n, const char* attendance) {
+        return guest.must_post(demo + "/registrations",
+                               {{"id", id},
+                                {"attendance", attendance},
+                                {"name", name},
+                                {"phone", phone_of(n)},
+                                {"email", id + "@guest.test"},
+                                {"consent", true}},
+                               201);
+    };
+    const auto lin = applies("r1", "林一帆", 1, "in_person");
+    applies("r2", "单文", 2, "in_person");
+    applies("r3", "古丽娜尔", 3, "online");
+    applies("r4", "欧阳明", 4, "online");
+    applies("r5", "没有上名单", 5, "in_person");
+    const std::string list = "姓名,手机,参会方式\r\n单文," + phone_of(2) + ",现场\r\n林一帆," + phone_of(1) +
+                             ",现场\r\n古丽娜尔," + phone_of(3) + ",现场\r\n欧阳明," + phone_of(4) +
+                             ",线上\r\n周敏," + phone_of(6) + ",线上\r\n";
+    const auto p = preview(organizer, list);
+    CHECK(count(p, "requested") == 4);
+    CHECK(count(p, "registered") == 0);
+    CHECK(count(p, "good") == 1);
+    CHECK(count(p, "in_person") == 2); // for what they asked for, whatever the list says
+    CHECK(count(p, "waiting") == 1);
+    CHECK(text_at(p.at("requested").as_array().at(0), "state") == "requested");
+    CHECK(text_at(p.at("requested").as_array().at(2), "attendance") == "online");
+    CHECK(p.at("left_out").as_array().empty());
+
+    feed board{desk, "&as=desk"};
+    const auto answer = sent(organizer, import_path("i1"), list, 201);
+    CHECK(number_at(answer, "guest_import/total") == 5);
+    const auto done = finished(organizer, text_at(answer, "guest_import/id"));
+    REQUIRE(number_at(done, "written") == 5);
+    CHECK(number_at(done, "left_out") == 0);
+    CHECK(number_in(h, "SELECT count(*) FROM registration") == 6); // nobody twice
+    const auto told = board.read_type("registration.changed");
+    CHECK(text_at(told, "guest/name") == "单文");
+    CHECK(text_at(told, "guest/seat") == "1-1");
+    CHECK(number_at(guest.must_get("/api/tickets/" + text_at(lin, "ticket/code")), "ticket/position") == 1);
+    // The list is the organizer's own: the limit that holds for the form does not hold for it.
+    CHECK(number_at(guest.must_get(demo), "event/online") == 3);
+    const auto left = organizer.must_get(demo + "/requests");
+    CHECK(number_at(left, "count") == 1);
+    CHECK(text_at(left, "requests/0/guest/name") == "没有上名单");
+    CHECK(number_in(h, "SELECT count(*) FROM request q JOIN guest_import i ON i.staff = q.staff "
+                       "WHERE q.decided_at IS NOT NULL") == 4);
+    // They are told, though the others of the list are not.
+    CHECK(number_in(h, "SELECT count(*) FROM message WHERE kind IN ('ticket', 'waiting')") == 4);
+    CHECK(text_at(sent(organizer, import_path("i2"), list, 409), "code") == "wrong_state"); // all are in by now
+}
+
 TEST_CASE(
     "organizers follow it in their feed, desks hear of those who come to the hall, and a ticket opens the door") {
     organizers_hall o{3};

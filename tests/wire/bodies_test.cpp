@@ -121,6 +121,7 @@ TEST_CASE("answers of HTTP are as in the samples") {
                                           .epoch = "e1",
                                           .seq = 120,
                                           .key = "KEY",
+                                          .retention_days = 90,
                                           .guests = {guest, waiting},
                                           .closed = {{"ZZZZZZZZZZ", revoked}},
                                           .traditional = {{"国", "國"}}}));

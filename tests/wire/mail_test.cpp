@@ -39,7 +39,7 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 TEST_CASE("each kind of letter says what happened in both languages, and no placeholder stays") {
     using enum domain::message_kind;
     for (const auto kind : {ticket, waiting, promoted, changed, replaced, cancelled, reminder, test,
-                            requested, declined})
+                            requested, declined, rescheduled})
         for (const auto in : {domain::language::zh, domain::language::en}) {
             auto f = facts(kind, in);
             if (kind == waiting) {
@@ -104,6 +104,22 @@ TEST_CASE("only who may go in gets a QR code, and only who has a place an entry 
     f = facts(waiting);
     f.guest.position = 1;
     CHECK(!write_letter(f).entry);
+    // What an earlier letter put there is taken away from who has no place any more, and put anew where there is one.
+    f.kind = changed; // to the hall, which is full
+    CHECK(write_letter(f).entry->act == calendar_act::cancel);
+    CHECK(write_letter(f).entry->address == "https://hall.test/ticket/ABCDEFGHJK");
+    f.guest.position = 0;
+    f.guest.status = domain::registration_status::requested; // which has to be approved
+    CHECK(write_letter(f).entry->act == calendar_act::cancel);
+    f.guest.status = domain::registration_status::confirmed;
+    CHECK(write_letter(f).entry->act == calendar_act::publish);
+    f.kind = rescheduled;
+    CHECK(write_letter(f).entry->act == calendar_act::publish);
+    f.kind = declined;
+    f.guest.status = domain::registration_status::declined;
+    CHECK(write_letter(f).entry->act == calendar_act::cancel);
+    f = facts(waiting);
+    f.guest.position = 1;
     CHECK(!has(letter_html(write_letter(f), "cid:q"), "<img"));
 }
 

@@ -327,6 +327,7 @@ export interface RosterBody {
   guests: Guest[];
   closed: Record<string, CheckInResult>; // by ticket digest
   traditional: Record<string, string>; // forms of the characters in names and units
+  retention_days?: number; // absent: for ever
 }
 
 export interface Staff {

@@ -63,7 +63,7 @@ export type Notice =
   | QuestionNotice
   | (Numbered & { type: 'asking.changed'; asking: Asking })
   | (Numbered & { type: 'viewer.muted' | 'viewer.unmuted'; viewer: string })
-  | (Numbered & { type: 'event.updated'; event: Event })
+  | (Numbered & { type: 'event.updated'; event: Event; retention_days?: number })
   | (Numbered & { type: 'rules.changed'; rules: Rules })
   | (Numbered & { type: 'segment.started'; segment: string; started_at: number })
   | (Numbered & { type: 'stream.started'; live_since: number })

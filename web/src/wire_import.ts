@@ -3,7 +3,7 @@ import type { Attendance, ProblemBody } from './wire';
 
 export const guest_columns = ['none', 'name', 'phone', 'organization', 'title', 'attendance', 'email'] as const;
 export type GuestColumn = (typeof guest_columns)[number];
-export type GuestState = 'good' | 'faulty' | 'duplicate' | 'registered';
+export type GuestState = 'good' | 'faulty' | 'duplicate' | 'registered' | 'requested';
 
 export interface ListedGuest {
   row: number; // as spreadsheets count
@@ -28,6 +28,7 @@ export interface ListPreview {
   seats_left: number;
   rows: ListedGuest[];
   faulty: ListedGuest[];
+  requested: ListedGuest[];
   left_out: ListedGuest[];
 }
 

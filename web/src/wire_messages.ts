@@ -1,6 +1,6 @@
 // Messages to guests as organizers see them; recipients come masked.
 export type Channel = 'mail' | 'sms';
-export type MessageKind = 'ticket' | 'waiting' | 'promoted' | 'offered' | 'moved' | 'changed' | 'replaced' | 'cancelled' | 'reminder' | 'test' | 'requested' | 'declined';
+export type MessageKind = 'ticket' | 'waiting' | 'promoted' | 'offered' | 'moved' | 'changed' | 'replaced' | 'cancelled' | 'reminder' | 'test' | 'requested' | 'declined' | 'rescheduled';
 export type MessageStatus = 'queued' | 'sending' | 'sent' | 'failed' | 'given_up' | 'uncertain' | 'superseded';
 
 export interface Message {

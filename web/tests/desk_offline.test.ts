@@ -64,6 +64,14 @@ describe('the roster', () => {
     expect(new Roster(roster.body()).body()).toEqual(roster.body());
   });
 
+  it('says for how long names are kept, and hears when that is changed', () => {
+    const roster = new Roster(body([guest(1)], { retention_days: 90 }));
+    roster.follow({ seq: 11, type: 'event.updated', event: {} } as unknown as Notice);
+    expect(roster.retention_days).toBe(90);
+    roster.follow({ seq: 12, type: 'event.updated', event: {}, retention_days: 30 } as unknown as Notice);
+    expect([roster.retention_days, new Roster(roster.body()).retention_days]).toEqual([30, 30]);
+  });
+
   it('lets nobody in who has to be approved for the hall, though the signed ticket from before is still about', () => {
     const roster = new Roster(body([guest(1)]));
     const shown = { code: code_of(1), digest: digest_of(code_of(1)), signature: 'good' } as const;

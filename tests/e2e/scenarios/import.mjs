@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { equal, must, until, untimed } from '../check.mjs'
 import { at, person, scrolls_sideways, sign_in } from '../browser.mjs'
+import { session } from '../hall.mjs'
 import { mail_server } from '../mail_server.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
 import { AxeBuilder } from '../../../web/node_modules/@axe-core/playwright/dist/index.mjs'
@@ -70,6 +71,28 @@ for (const size of ['phone', 'desktop', 'full_hd'])
         await looks_right(page, 'the preview in English')
         equal(page.trouble, [], 'errors')
     })
+
+untimed('who asked to come is shown apart, and approved by the import', async stage => {
+    const server = await serve(stage)
+    const Cookie = await session(server, invite(server, 'organizer'))
+    const path = `/api/events/${slug}`
+    const { rules } = await call(server, 'GET', `${path}/rules`, undefined, { Cookie })
+    await call(server, 'PUT', `${path}/rules`, { ...rules, approval: 'all' }, { Cookie })
+    const { ticket } = await call(server, 'POST', `${path}/registrations`,
+        { id: 'asks', attendance: 'in_person', name: '欧阳识微', phone: '13800138000', consent: true })
+    const page = await open(stage, server, 'phone')
+    await bring(page, '名单.csv', '姓名,手机\r\n欧阳识微,13800138000\r\n单文,13800138001\r\n')
+    await page.locator(at('asked')).getByText('其中1人已经申请，导入就是通过，并通知本人').waitFor()
+    equal(await page.locator(`${at('good')} b`).innerText(), '2', 'who can be imported')
+    await page.click(at('show-requested'))
+    await page.locator(at('rows')).getByText('已经申请，导入后通过').waitFor()
+    await looks_right(page, 'who asked')
+    await page.check('[name="consent"]', { force: true })
+    await page.click(at('import'))
+    await page.getByText('导入完成').waitFor()
+    equal((await call(server, 'GET', `/api/tickets/${ticket.code}`)).ticket.seat, '1-1', 'the seat')
+    equal(page.trouble, [], 'errors')
+})
 
 untimed('columns are chosen by hand where there are no titles, and a file is dropped', async stage => {
     const server = await serve(stage)

@@ -168,6 +168,7 @@ untimed('without a network people are found, registered and taken back, and the 
     await desk.fill(at('search'), '')
     await desk.getByRole('button', { name: '现场补登' }).locator('visible=true').first().click()
     const form = desk.getByRole('dialog', { name: '现场补登' })
+    must((await form.locator(at('purpose')).innerText()).includes('活动结束90天后自动删除'), 'the guest is told for how long the name is kept')
     await form.locator('[name="name"]').fill('古丽娜尔')
     await form.locator('[name="consent"]').check({ force: true })
     await form.locator(at('walk-in')).click()

@@ -51,7 +51,6 @@ export const desk_later = define_texts({
   walk_in_seat: { zh: '还有{n}个座位，登记后直接入场。', en: '{n} {n|seat is|seats are} left. The guest goes straight in.' },
   walk_in_delegation: { zh: '坐{name}的座位，还有{n}个没有填名字，登记后直接入场。', en: 'On a seat of {name}, of which {n} {n|has|have} no name. The guest goes straight in.' },
   walk_in_full: { zh: '现场名额已满，登记后候补第{n}位。', en: 'The hall is full. The guest will be no. {n} on the waiting list.' },
-  walk_in_consent: { zh: '来宾同意{who}为本次活动使用以上信息', en: 'The guest agrees that {who} uses these details for this event' },
   walk_in_do: { zh: '登记并签到', en: 'Register and check in' },
   walk_in_wait: { zh: '登记候补', en: 'Add to the waiting list' },
   walk_in_kept: { zh: '填的内容都在，请再试一次。', en: 'What was typed is still here. Please try again.' },

@@ -37,6 +37,7 @@ export const messages = define_texts({
   kind_changed: { zh: '更改', en: 'Changed' },
   kind_replaced: { zh: '换票', en: 'Ticket replaced' },
   kind_cancelled: { zh: '取消', en: 'Cancelled' },
+  kind_rescheduled: { zh: '改时间', en: 'Another time' },
   kind_reminder: { zh: '提醒', en: 'Reminder' },
   kind_test: { zh: '测试', en: 'Test' },
   kind_requested: { zh: '已收到申请', en: 'Request received' },

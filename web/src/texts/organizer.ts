@@ -127,6 +127,7 @@ export const organizer = define_texts({
   venue: { zh: '地点', en: 'Venue' },
   date: { zh: '日期', en: 'Date' },
   starts: { zh: '开始', en: 'Starts' },
+  start_moved: { zh: '保存两分钟后，配置了邮件或短信就通知已经报名的人。', en: 'Two minutes after this is saved, those who registered are told, where mail or SMS is configured.' },
   ends: { zh: '结束', en: 'Ends' },
   shanghai: { zh: '都是北京时间', en: 'All times are China Standard Time' },
   units: { zh: '单位', en: 'Units' },

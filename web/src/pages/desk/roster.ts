@@ -15,9 +15,11 @@ export class Roster {
   private readonly closed_: Map<string, CheckInResult>;
   private readonly simplified_ = new Map<string, string>();
   private seq_: number;
+  private retention_days_: number | undefined;
 
   constructor(private readonly body_: RosterBody) {
     this.seq_ = body_.seq;
+    this.retention_days_ = body_.retention_days;
     this.closed_ = new Map(Object.entries(body_.closed));
     for (const [simple, forms] of Object.entries(body_.traditional)) {
       for (const form of forms) this.simplified_.set(form, simple);
@@ -28,11 +30,13 @@ export class Roster {
   get key(): string { return this.body_.key; }
   get seq(): number { return this.seq_; }
   get epoch(): string { return this.body_.epoch; }
+  /** How long the event keeps its people after its end; undefined: for ever. */
+  get retention_days(): number | undefined { return this.retention_days_; }
   get size(): number { return this.entries_.size; }
 
   /** As it is now, for keeping. */
   body(): RosterBody {
-    return { ...this.body_, seq: this.seq_, guests: [...this.entries_.values()].map((one) => one.guest), closed: Object.fromEntries(this.closed_) };
+    return { ...this.body_, seq: this.seq_, retention_days: this.retention_days_, guests: [...this.entries_.values()].map((one) => one.guest), closed: Object.fromEntries(this.closed_) };
   }
 
   guest(registration: string): Guest | undefined { return this.entries_.get(registration)?.guest; }
@@ -51,6 +55,7 @@ export class Roster {
     if (notice.seq <= this.seq_) return;
     this.seq_ = notice.seq;
     if ('guest' in notice) this.put(notice.guest);
+    if ('retention_days' in notice) this.retention_days_ = notice.retention_days;
   }
 
   /** What the server now says of a guest. */
