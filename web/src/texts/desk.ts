@@ -20,7 +20,7 @@ export const desk = define_texts({
   keys_enter: { zh: '签到', en: 'check in' },
   search_ready: { zh: '从这里找人', en: 'Find people here' },
   search_ready_next: { zh: '打姓名、拼音首字母、手机尾号或单位。扫码不用点任何地方。', en: 'Type a name, pinyin initials, a phone’s last digits or a unit. For scanning there is nothing to click.' },
-  code: { zh: '票号，10位', en: 'Ticket code, 10 characters' },
+  code: { zh: '票号，10位', en: 'Ticket code' },
   code_label: { zh: '手输票号', en: 'Type a ticket code' },
   code_wrong: { zh: '票号是10位字母和数字，没有0、1、I、L、O。请对照票面再输。', en: 'A code has 10 letters and figures, never 0, 1, I, L or O. Please compare with the ticket.' },
   code_short: { zh: '还差{n}位', en: '{n} more {n|character|characters}' },
