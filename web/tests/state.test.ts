@@ -125,6 +125,19 @@ it('an answer to ask is mine at once, and a moderator sees the conflicting quest
   expect(apply_answer(joined('moderator', [q('a')]), { question: q('a', { version: 5 }) }).questions.get('a')?.version).toBe(5);
 });
 
+it('what one has sent is on the own page at once, whoever else is shown it', () => {
+  const own = q('a', { status: 'published' });
+  const asked = apply_answer(joined('viewer'), { question: own });
+  expect(asked.questions.get('a')?.status).toBe('published');
+  expect(apply_answer(asked, { question: q('a', { status: 'withdrawn', version: 2 }) }).questions.has('a')).toBe(false);
+  const again = joined('viewer', [], { mine: { questions: [own, q('b', { status: 'pending' })], votes: [] } });
+  expect([...again.questions.keys()]).toEqual(['a']);
+  const said = apply_answer(asked, { danmaku: { id: 'd1', text: '好', at: 1 }, status: 'shown' });
+  expect(said.show.recent.length).toBe(1);
+  expect(apply(said, { type: 'tick', danmaku: [{ id: 'd1', text: '好', at: 1 }] }).show.recent.length).toBe(1);
+  expect(apply_answer(asked, { danmaku: { id: 'd2', text: '好', at: 1 }, status: 'waiting' }).show.recent.length).toBe(0);
+});
+
 it('a vote is shown and can be undone', () => {
   const state = set_voted(joined('viewer', [q('a')]), 'a', true);
   expect(state.votes.has('a')).toBe(true);
