@@ -16,7 +16,9 @@ std::string fields_for(const domain::question& q, wire::audience who) {
 }
 
 std::int64_t show_asker(store::transaction& tx, const domain::question& q, std::string_view type) {
-    return tx.notify(q.event, 0, type, fields_for(domain::as_its_asker_sees(q), wire::audience::asker), q.viewer);
+    const auto seen = domain::as_its_asker_sees(q);
+    const auto who = domain::is_public(seen.status) ? wire::audience::everybody : wire::audience::asker;
+    return tx.notify(q.event, 0, type, fields_for(seen, who), q.viewer);
 }
 
 /// The asker does not learn which word held the question, nor that one did: what the asker hears looks the same.

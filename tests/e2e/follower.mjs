@@ -10,7 +10,7 @@ import { rolldown } from '../../web/node_modules/rolldown/dist/index.mjs'
 
 let code
 
-/** What the pages are built from, for Node: FeedMachine, and apply, apply_answer, set_voted, empty_state. */
+/** What the pages are built from, for Node: FeedMachine, and apply, apply_answer, empty_state, and what a vote does to the state. */
 export function page_code() {
     code ??= build()
     return code
@@ -82,13 +82,12 @@ export class Follower {
     /** Votes or takes the vote back as the page does (web/src/hall.ts). */
     async vote(question, on) {
         const { vote_sent, vote_taken, vote_refused } = this.#code
-        const before = this.state
-        this.state = vote_sent(before, question, on)
+        this.state = vote_sent(this.state, question, on)
         try {
-            await this.send(on ? 'vote' : 'unvote', { question })
-            this.state = vote_taken(this.state, question, on)
+            const { unvoted } = await this.send(on ? 'vote' : 'unvote', { question })
+            this.state = vote_taken(this.state, question, on, unvoted)
         } catch (error) {
-            this.state = vote_refused(this.state, question, on, before)
+            this.state = vote_refused(this.state, question, on)
             throw error
         }
     }

@@ -95,7 +95,7 @@ TEST_CASE("who is muted, the rules and the words stay after a kill") {
         auto rules = moderated_rules(m.hello());
         rules["moderation"] = "after";
         REQUIRE(console.put(demo + "/asking", json::serialize(rules)).status == 200);
-        REQUIRE(console.put(demo + "/words", R"({"version":2,"words":[{"text":"加微信","effect":"hold"}]})")
+        REQUIRE(console.put(demo + "/words", R"({"version":1,"words":[{"text":"加微信","effect":"hold"}]})")
                     .status == 200);
     }
     h.kill();

@@ -28,13 +28,12 @@ export function use_hall(options: HallOptions) {
 
   /** Votes or takes the vote back; shown at once, undone when the server refuses. Throws the Problem then. */
   async function vote(question: string, on: boolean): Promise<void> {
-    const before = state.value;
-    state.value = vote_sent(before, question, on);
+    state.value = vote_sent(state.value, question, on);
     try {
-      await feed.send(on ? 'vote' : 'unvote', { question });
-      state.value = vote_taken(state.value, question, on);
+      const { unvoted } = await feed.send(on ? 'vote' : 'unvote', { question });
+      state.value = vote_taken(state.value, question, on, unvoted);
     } catch (error) {
-      state.value = vote_refused(state.value, question, on, before);
+      state.value = vote_refused(state.value, question, on);
       throw error;
     }
   }

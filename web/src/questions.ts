@@ -12,7 +12,7 @@ export function sees_all(role: Role): boolean {
   return role === 'moderator' || role === 'organizer';
 }
 
-/** Whether news holds a whole question, not only {id, status, version}. */
+/** Whether news holds a whole question, not only {id, status, version, merged_into?}. */
 export function is_whole(news: QuestionNews): news is Question {
   return typeof news.text === 'string';
 }

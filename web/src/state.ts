@@ -1,9 +1,10 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
-import { counts_for, is_public, merge_path, merge_question, sees_all } from './questions';
-import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, QuestionNews, Role, Staff, Viewer } from './wire';
+import { is_public, merge_path, merge_question, sees_all } from './questions';
+import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
+import { guessed_sum, no_votes, votes_of, voting_of, with_ballot, with_merge, with_sums_told, with_vote, without_ballot, type Voting } from './vote_state';
 import { apply_show, empty_show, with_own, type Show } from './show_state';
 import type { Answer, Hello, Notice, Presence, QuestionNotice, Tick } from './wire_feed';
 
@@ -16,10 +17,8 @@ export interface HallState {
   asking?: Asking;
   questions: ReadonlyMap<string, Question>; // what this role sees
   mine: ReadonlyMap<string, Question>; // asked by this viewer, whatever became of them
-  given: ReadonlySet<string>; // questions this viewer voted for
-  merges: ReadonlyMap<string, string>; // where questions were merged into, as far as this viewer was told
-  votes: ReadonlySet<string>; // what the votes count for: the questions they were given to, and what these were merged into
-  casting: ReadonlySet<string>; // of these sums this viewer's vote was guessed, and the server has not told them since
+  voting: Voting;
+  votes: ReadonlySet<string>; // questions that this viewer's votes count for
   muted: ReadonlySet<string>; // viewers, as moderators know them
   opened: ReadonlyMap<string, string>; // questions that other moderators have open, and their names
   viewers: number;
@@ -37,7 +36,7 @@ const nobody: Arrivals = { admitted: 0, expected: 0, desks: [], recent: [], conf
 
 export function empty_state(): HallState {
   return {
-    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), given: new Set(), merges: new Map(), votes: new Set(), casting: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
+    ready: false, role: 'viewer', questions: new Map(), mine: new Map(), voting: no_votes, votes: new Set(), muted: new Set(), opened: new Map(), viewers: 0,
     delegations: [], show: empty_show, clock_offset: 0,
   };
 }
@@ -63,23 +62,20 @@ export function server_now(state: HallState, device_now = Date.now()): number {
 
 function apply_hello(state: HallState, hello: Hello, device_now: number): HallState {
   const met = {
-    ...state, opened: new Map(), role: hello.role, clock_offset: hello.now - device_now,
+    ...(hello.mine ? with_mine(state, hello.mine) : state), opened: new Map(), role: hello.role, clock_offset: hello.now - device_now,
     viewer: hello.viewer ?? state.viewer, staff: hello.staff ?? state.staff,
   };
-  const from_mine = hello.mine ? of_mine(hello.mine) : {};
   const snapshot = hello.snapshot;
-  if (!snapshot) return { ...met, ...from_mine };
+  if (!snapshot) return met;
   return {
-    ...met, ...from_mine, ready: true, event: snapshot.event, asking: snapshot.asking,
+    ...met, ready: true, event: snapshot.event, asking: snapshot.asking,
     questions: by_id([...(hello.mine?.questions ?? []), ...(snapshot.questions ?? [])].filter((q) => sees_all(hello.role) || is_public(q.status))),
     muted: new Set(snapshot.muted ?? []), viewers: snapshot.viewers ?? 0, arrivals: snapshot.arrivals, delegations: snapshot.delegations ?? [], stream: snapshot.stream,
   };
 }
 
-function of_mine({ questions, votes, merged }: NonNullable<Hello['mine']>): Partial<HallState> {
-  const given = new Set(votes);
-  const merges = new Map(Object.entries(merged ?? {}));
-  return { mine: by_id(questions), given, merges, votes: counts_for(given, merges), casting: new Set() };
+function with_mine(state: HallState, mine: NonNullable<Hello['mine']>): HallState {
+  return { ...with_voting(state, voting_of(state.voting, mine)), mine: by_id(mine.questions) };
 }
 
 function apply_presence(state: HallState, { open }: Presence): HallState {
@@ -91,8 +87,8 @@ function apply_tick(state: HallState, tick: Tick): HallState {
   const next = tick.viewers === undefined ? state : { ...state, viewers: tick.viewers };
   const news = Object.entries(tick.votes ?? {});
   if (!news.length) return next;
-  const casting = without_some(next.casting, news.map(([id]) => id));
-  return { ...next, casting, questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
+  const voting = with_sums_told(next.voting, news.map(([id]) => id));
+  return { ...with_voting(next, voting), questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
 }
 
 function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
@@ -115,8 +111,8 @@ function apply_question(state: HallState, notice: QuestionNotice): HallState {
   const mine = own ? put(state.mine, merge_question(state.mine.get(id), news)) : state.mine;
   const merged = merge_question(state.questions.get(id), news);
   const seen = merged && (sees_all(state.role) || is_public(merged.status));
-  const casting = without_some(state.casting, [id]);
-  return { ...with_merge(state, news), casting, mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
+  const voting = with_sums_told(with_merge(state.voting, news), [id]);
+  return { ...with_voting(state, voting), mine, questions: seen ? put(state.questions, merged) : without(state.questions, id) };
 }
 
 function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>): HallState {
@@ -232,53 +228,40 @@ function changed(known: ReadonlySet<string>, one: string, on: boolean): Readonly
   return next;
 }
 
-/** A question that is merged takes its votes along; one that is merged no more has them for itself. */
-function with_merge(state: HallState, { id, status, merged_into }: QuestionNews): HallState {
-  const into = status === 'merged' ? merged_into : undefined;
-  if (state.merges.get(id) === into) return state;
-  const merges = new Map(state.merges);
-  if (into) merges.set(id, into);
-  else merges.delete(id);
-  return { ...state, merges, votes: counts_for(state.given, merges) };
-}
-
-/** The state with this vote given, or with all that count for the question taken back. */
-function with_vote(state: HallState, question: string, on: boolean): HallState {
-  const others = [...state.given].filter((id) => !merge_path(state.merges, id).includes(question));
-  const given = new Set(on ? [...state.given, question] : others);
-  return { ...state, given, votes: counts_for(given, state.merges) };
-}
-
 /** The state after this viewer's vote was sent (`on`) or taken back: shown at once, the sum as it will probably be. */
 export function vote_sent(state: HallState, question: string, on: boolean): HallState {
   if (state.votes.has(question) === on) return state;
-  return { ...with_vote(guessed(state, question, on ? 1 : -1), question, on), casting: changed(state.casting, question, true) };
+  return voted(state, question, with_ballot(state.voting, question, on, state.questions.get(question)?.votes));
 }
 
-/** The state after the server took it. A snapshot that came meanwhile may not have known of it. */
-export function vote_taken(state: HallState, question: string, on: boolean): HallState {
-  return { ...with_vote(state, question, on), casting: changed(state.casting, question, false) };
+/** The state after the server took it; `unvoted`: the votes that were taken back with it. */
+export function vote_taken(state: HallState, question: string, on: boolean, unvoted: readonly string[] = []): HallState {
+  return voted(state, question, with_vote(without_ballot(state.voting, question, on), question, on, unvoted));
 }
 
-/** The state after the server refused it; `before`: as it was sent. The sum goes back unless the server has told it since. */
-export function vote_refused(state: HallState, question: string, on: boolean, before: HallState): HallState {
-  if (state.votes.has(question) !== on) return state;
-  const back = state.casting.has(question) ? guessed(state, question, on ? -1 : 1) : state;
-  const given = new Set([...back.given, ...[...before.given].filter((id) => merge_path(before.merges, id).includes(question))]);
-  const rest = on ? with_vote(back, question, false) : { ...back, given, votes: counts_for(given, back.merges) };
-  return { ...rest, casting: changed(state.casting, question, false) };
+/** The state after the server refused it: the sum goes back unless the server has told it since. */
+export function vote_refused(state: HallState, question: string, on: boolean): HallState {
+  return voted(state, question, without_ballot(state.voting, question, on));
 }
 
-function guessed(state: HallState, question: string, more: number): HallState {
-  const known = state.questions.get(question);
-  const sum: [string, number][] = known ? [[question, Math.max(0, known.votes + more)]] : [];
-  return { ...state, questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum) };
+function voted(state: HallState, question: string, voting: Voting): HallState {
+  const guess = guessed_sum(voting, question);
+  const sum: [string, number][] = guess === undefined ? [] : [[question, guess]];
+  const waits = voting.ballots.some((one) => one.question === question);
+  return {
+    ...with_voting(state, waits ? voting : with_sums_told(voting, [question])),
+    questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum),
+  };
+}
+
+function with_voting(state: HallState, voting: Voting): HallState {
+  return voting === state.voting ? state : { ...state, voting, votes: votes_of(voting) };
 }
 
 /** What stands for an own question now: itself, or the public one it was merged into, if it was. */
-export function stands_for(state: Pick<HallState, 'merges' | 'questions'>, own: Question): Question | undefined {
+export function stands_for(state: Pick<HallState, 'voting' | 'questions'>, own: Question): Question | undefined {
   if (own.status !== 'merged') return own;
-  return state.questions.get(merge_path(state.merges, own.id).at(-1) ?? own.id);
+  return state.questions.get(merge_path(state.voting.merges, own.id).at(-1) ?? own.id);
 }
 
 /** The state after the answer to `ask` (it is mine), to a moderator's command (it is news), or to 弹幕 that run at once. */
@@ -293,10 +276,6 @@ export function apply_answer(state: HallState, answer: Pick<Answer, 'question' |
     ...state, mine: put(state.mine, merge_question(state.mine.get(news.id), news)),
     questions: seen ? put(state.questions, merged) : without(state.questions, news.id),
   };
-}
-
-function without_some(known: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
-  return ids.some((id) => known.has(id)) ? new Set([...known].filter((id) => !ids.includes(id))) : known;
 }
 
 function by_id(questions: readonly Question[]): ReadonlyMap<string, Question> {

@@ -164,6 +164,7 @@ export interface Answer {
   ok: true;
   seq?: number;
   question?: Question;
+  unvoted?: string[]; // taken back with the vote: those that counted for the question through a merge
   danmaku?: Danmaku;
   status?: 'waiting' | 'shown'; // of the 弹幕 that was sent
 }

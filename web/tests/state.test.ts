@@ -125,34 +125,55 @@ it('an answer to ask is mine at once, and a moderator sees the conflicting quest
   expect(apply_answer(joined('moderator', [q('a')]), { question: q('a', { version: 5 }) }).questions.get('a')?.version).toBe(5);
 });
 
+it('what one has sent is on the own page at once, whoever else is shown it', () => {
+  const own = q('a', { status: 'published' });
+  const asked = apply_answer(joined('viewer'), { question: own });
+  expect(asked.questions.get('a')?.status).toBe('published');
+  expect(apply_answer(asked, { question: q('a', { status: 'withdrawn', version: 2 }) }).questions.has('a')).toBe(false);
+  const again = joined('viewer', [], { mine: { questions: [own, q('b', { status: 'pending' })], votes: [] } });
+  expect([...again.questions.keys()]).toEqual(['a']);
+  const said = apply_answer(asked, { danmaku: { id: 'd1', text: '好', at: 1 }, status: 'shown' });
+  expect(said.show.recent.length).toBe(1);
+  expect(apply(said, { type: 'tick', danmaku: [{ id: 'd1', text: '好', at: 1 }] }).show.recent.length).toBe(1);
+  expect(apply_answer(asked, { danmaku: { id: 'd2', text: '好', at: 1 }, status: 'waiting' }).show.recent.length).toBe(0);
+});
+
 const sums = (state: HallState) => [state.votes.has('a'), state.questions.get('a')?.votes];
+const with_five = () => joined('viewer', [q('a', { votes: 5 })], { mine: { questions: [], votes: [] } });
 
 it('a vote is shown at once, and the tick says what the sum really is', () => {
-  const state = vote_sent(joined('viewer', [q('a', { votes: 5 })]), 'a', true);
+  const state = vote_sent(with_five(), 'a', true);
   expect(sums(state)).toEqual([true, 6]);
   expect(vote_sent(state, 'a', true)).toBe(state);
+  expect(sums(vote_taken(state, 'a', true))).toEqual([true, 6]);
   expect(sums(vote_taken(apply(state, { type: 'tick', votes: { a: 9 } }), 'a', true))).toEqual([true, 9]);
   expect(sums(vote_sent(state, 'a', false))).toEqual([false, 5]);
 });
 
 it('a vote that was refused leaves the sum as the server told it last', () => {
-  const state = vote_sent(joined('viewer', [q('a', { votes: 5 })]), 'a', true);
-  expect(sums(vote_refused(state, 'a', true, joined('viewer')))).toEqual([false, 5]);
+  const state = vote_sent(with_five(), 'a', true);
+  expect(sums(vote_refused(state, 'a', true))).toEqual([false, 5]);
   const told = apply(state, { type: 'tick', votes: { a: 6 } }); // another's vote, as many as was guessed
-  expect(sums(vote_refused(told, 'a', true, joined('viewer')))).toEqual([false, 6]);
-  const anew = joined('viewer', [q('a', { votes: 6 })], { mine: { questions: [], votes: [] } });
-  expect(sums(vote_refused({ ...anew, votes: new Set(['a']) }, 'a', true, joined('viewer')))).toEqual([false, 6]);
+  expect(sums(vote_refused(told, 'a', true))).toEqual([false, 6]);
 });
 
-it('a vote is shown again when a snapshot came before its answer', () => {
-  const sent = vote_sent(joined('viewer', [q('a')]), 'a', true);
-  const again = apply(sent, { type: 'hello', epoch: 'e', seq: 9, role: 'viewer', now: 1, snapshot: { event, questions: [q('a')] }, mine: { questions: [], votes: [] } });
-  expect(sums(again)).toEqual([false, 0]);
-  expect(sums(vote_taken(again, 'a', true))).toEqual([true, 0]);
+it('a vote and its taking back are refused together, and nothing is left of them', () => {
+  const both = vote_sent(vote_sent(with_five(), 'a', true), 'a', false);
+  expect(sums(vote_refused(vote_refused(both, 'a', true), 'a', false))).toEqual([false, 5]);
+  expect(sums(vote_taken(vote_taken(both, 'a', true), 'a', false))).toEqual([false, 5]);
+});
+
+it('a vote on its way is shown also when a snapshot does not know it yet', () => {
+  const sent = vote_sent(with_five(), 'a', true);
+  const again = apply(sent, { type: 'hello', epoch: 'e', seq: 9, role: 'viewer', now: 1, snapshot: { event, questions: [q('a', { votes: 5 })] }, mine: { questions: [], votes: [] } });
+  expect(sums(again)[0]).toBe(true);
+  expect(sums(vote_taken(again, 'a', true))[0]).toBe(true);
+  expect(sums(vote_refused(again, 'a', true))).toEqual([false, 5]);
 });
 
 describe('a vote for a question that is merged', () => {
-  const voted = () => vote_sent(joined('viewer', [q('a'), q('b'), q('c')]), 'a', true);
+  const there = () => joined('viewer', [q('a'), q('b'), q('c')], { mine: { questions: [], votes: [] } });
+  const voted = () => vote_taken(vote_sent(there(), 'a', true), 'a', true);
   const merge = (state: HallState, id: string, into: string, version = 2) => news(state, 'question.merged', { id, status: 'merged', version, merged_into: into });
   const votes = (state: HallState) => [...state.votes].sort();
 
@@ -165,13 +186,21 @@ describe('a vote for a question that is merged', () => {
     expect(votes(news(twice, 'question.restored', { id: 'b', status: 'pending', version: 3 }))).toEqual(['a', 'b']);
   });
 
-  it('is taken back with the vote for that one', () => {
-    expect(votes(vote_sent(merge(voted(), 'a', 'b'), 'b', false))).toEqual([]);
+  it('is taken back with the vote for that one, as the server says', () => {
+    const sent = vote_sent(merge(voted(), 'a', 'b'), 'b', false);
+    expect(votes(sent)).toEqual([]);
+    expect(votes(vote_taken(sent, 'b', false, ['a']))).toEqual([]);
+    expect(votes(vote_refused(sent, 'b', false))).toEqual(['a', 'b']);
   });
 
-  it('stays where it was given when taking it back is refused', () => {
-    const merged = merge(voted(), 'a', 'b');
-    expect(votes(vote_refused(vote_sent(merged, 'b', false), 'b', false, merged))).toEqual(['a', 'b']);
+  it('stays when it was merged only after the other vote had been taken back', () => {
+    const sent = vote_sent(vote_taken(vote_sent(voted(), 'b', true), 'b', true), 'b', false);
+    expect(votes(vote_taken(merge(sent, 'a', 'b'), 'b', false, ['b']))).toEqual(['a', 'b']);
+  });
+
+  it('is not lost with another vote that is refused', () => {
+    const sent = vote_sent(voted(), 'b', true);
+    expect(votes(vote_refused(merge(sent, 'a', 'b'), 'b', true))).toEqual(['a', 'b']);
   });
 
   it('is known from a snapshot', () => {

@@ -10,6 +10,7 @@ import {
 import { use_asking } from '../src/pages/viewer/use_asking';
 import { use_held_list } from '../src/pages/viewer/use_held_list';
 import { followed, news_of } from '../src/pages/viewer/use_my_news';
+import { no_votes } from '../src/vote_state';
 import type { Event, Question, Segment } from '../src/wire';
 import type { Answer } from '../src/wire_feed';
 
@@ -240,7 +241,7 @@ describe('news of one\'s own questions', () => {
   it('is told of what an own question was merged into, also over two merges', () => {
     const own = question('a', { status: 'merged', merged_into: 'b' });
     const merges = new Map([['a', 'b'], ['b', 'c']]);
-    const at = (into: Question) => followed({ mine: map(own), merges, questions: map(into) });
+    const at = (into: Question) => followed({ mine: map(own), voting: { ...no_votes, merges }, questions: map(into) });
     expect(news_of(map(question('a')), at(question('c')))).toBe('news_merged');
     expect(news_of(at(question('c')), at(question('c', { status: 'staged' })))).toBe('news_staged');
     expect(news_of(at(question('c')), at(question('c', { reply: '好' })))).toBe('news_replied');

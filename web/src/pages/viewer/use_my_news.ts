@@ -22,7 +22,7 @@ export function news_of(before: ReadonlyMap<string, Question>, after: ReadonlyMa
 }
 
 /** One's own questions, with what became of the ones they were merged into: that is news of the asker's, too. Pure. */
-export function followed(state: Pick<HallState, 'mine' | 'merges' | 'questions'>): ReadonlyMap<string, Question> {
+export function followed(state: Pick<HallState, 'mine' | 'voting' | 'questions'>): ReadonlyMap<string, Question> {
   return new Map([...state.mine].map(([id, own]) => {
     const into = own.status === 'merged' ? stands_for(state, own) : undefined;
     const told = into && (into.status === 'staged' || into.status === 'answered');
