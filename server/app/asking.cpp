@@ -65,18 +65,15 @@ result<std::string> ask(hall& h, store::transaction& tx, const domain::viewer& b
     if (auto r = check_rules(db, rules, q, tx.now()); !r) return r.error();
     look_for_words(*h.words.of(db, q.event), q);
     store::add_question(db, q);
-    auto seq = tell_question(tx, q, question_act::ask, {}, false);
     const bool at_once = rules.moderation == domain::moderation::after && (q.held.empty() || q.blocked);
-    if (at_once && (q.blocked || store::is_muted(db, q.viewer))) {
-        q.published_at = tx.now(); // as it seems to its asker
-        store::save_question(db, q);
-        seq = show_asker(tx, q, question_act::approve);
-    } else if (at_once) {
+    const bool unheard = q.blocked || store::is_muted(db, q.viewer);
+    auto seq = at_once && unheard ? seem_published(tx, q) : tell_question(tx, q, question_act::ask, {}, {});
+    if (at_once && !unheard) {
         if (auto r = domain::apply(q, question_act::approve, tx.now()); !r) return r.error();
         store::save_question(db, q);
-        seq = tell_question(tx, q, question_act::approve, {}, false);
+        seq = tell_question(tx, q, question_act::approve, {}, {});
     }
-    const auto seen = wire::question_object(domain::as_its_asker_sees(q), wire::audience::everybody);
+    const auto seen = wire::question_object(domain::as_its_asker_sees(q), wire::audience::asker);
     return wire::accepted(id, {{"seq", seq}, {"question", seen}});
 }
 

@@ -79,7 +79,9 @@ std::map<std::string, std::int64_t> uncounted_votes(store::database& db, const d
     if (who.as != role::viewer || !store::is_muted(db, who.id())) return {};
     std::map<std::string, std::int64_t> sums;
     for (const auto& id : store::votes_of(db, who.id()))
-        if (auto q = store::find_question(db, who.event(), id)) sums[id] = q->votes;
+        if (auto q = store::find_question(db, who.event(), id);
+            q && domain::is_public(domain::as_its_asker_sees(*q).status))
+            sums[id] = q->votes;
     return sums;
 }
 

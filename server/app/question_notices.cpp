@@ -2,6 +2,7 @@
 
 #include "app/topics.hpp"
 #include "store/question_acts.hpp"
+#include "store/questions.hpp"
 #include "wire/questions.hpp"
 
 namespace jiangtang::app {
@@ -29,10 +30,6 @@ std::int64_t show_moderators(store::transaction& tx, const domain::question& q, 
     return same ? seq : show_asker(tx, q, type);
 }
 
-std::string notice_type(domain::question_act act) {
-    return "question." + std::string{domain::notice_of(act)};
-}
-
 /// The asker's own words, what a question was merged into, why it was rejected, and how it waits again are for moderators and
 /// the asker only.
 bool says_more_to_moderators(const domain::question& q, domain::question_act act) {
@@ -41,15 +38,22 @@ bool says_more_to_moderators(const domain::question& q, domain::question_act act
            (act == restore && !domain::is_public(q.status));
 }
 
-/// Who voted for a question while it was public follows it into another and back, though it is public no more.
-bool moves_votes(const domain::question& q, domain::question_act act) {
-    return q.votes > 0 && (act == domain::question_act::merge || act == domain::question_act::restore);
+/// Who voted for a question while it was public, or for one that was merged into it, follows it into another and back.
+bool moves_votes(store::database& db, const domain::question& q, const as_it_was& before) {
+    return before.merged_into != q.merged_into && store::was_ever_public(db, q.id);
 }
 
 } // namespace
 
-std::int64_t show_asker(store::transaction& tx, const domain::question& q, domain::question_act act) {
-    return show_asker(tx, q, notice_type(act));
+std::int64_t seem_published(store::transaction& tx, domain::question& q) {
+    const auto asked = q;
+    q.version += 1;
+    q.published_at = tx.now();
+    store::save_question(tx.db(), q);
+    store::add_question_act(tx.db(), q, domain::question_act::ask, {}, tx.now());
+    tx.notify(q.event, topic_moderators, "question.asked", fields_for(q, wire::audience::moderators));
+    show_asker(tx, asked, "question.asked");
+    return show_asker(tx, q, "question.published");
 }
 
 std::int64_t show_question(store::transaction& tx, const domain::question& q, std::string_view type) {
@@ -58,11 +62,12 @@ std::int64_t show_question(store::transaction& tx, const domain::question& q, st
 }
 
 std::int64_t tell_question(store::transaction& tx, const domain::question& q, domain::question_act act,
-                           const std::optional<std::string>& staff, bool was_public) {
+                           const std::optional<std::string>& staff, const as_it_was& before) {
     store::add_question_act(tx.db(), q, act, staff, tx.now());
     const bool is_public = domain::is_public(q.status);
-    const auto type = notice_type(act);
-    if (!is_public && !was_public && !moves_votes(q, act)) return show_moderators(tx, q, type);
+    const auto type = "question." + std::string{domain::notice_of(act)};
+    if (!is_public && !before.is_public && !moves_votes(tx.db(), q, before))
+        return show_moderators(tx, q, type);
     auto seq =
         is_public ? show_question(tx, q, type)
                   : tx.notify(q.event, topic_public, type, question_fields(wire::question_stub(q)), q.viewer);

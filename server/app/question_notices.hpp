@@ -9,13 +9,20 @@
 
 namespace jiangtang::app {
 
-/// Keeps that `q` came to its present state by `act`, and tells of it. `staff`: who did it, or nothing for the asker and the
-/// rules; `was_public` is of before. The question must have been saved. Returns the last seq.
-std::int64_t tell_question(store::transaction&, const domain::question& q, domain::question_act act,
-                           const std::optional<std::string>& staff, bool was_public);
+/// Of a question before an act.
+struct as_it_was {
+    bool is_public = false;
+    std::string merged_into{};
+};
 
-/// Tells the asker alone of what `act` seems to have done. Returns the seq.
-std::int64_t show_asker(store::transaction&, const domain::question& q, domain::question_act act);
+/// Keeps that `q` came to its present state by `act`, and tells of it. `staff`: who did it, or nothing for the asker and the
+/// rules. The question must have been saved. Returns the last seq.
+std::int64_t tell_question(store::transaction&, const domain::question& q, domain::question_act act,
+                           const std::optional<std::string>& staff, const as_it_was&);
+
+/// Keeps that a question was asked and waits for moderators, while its asker hears what anybody does whose question is published
+/// at once. Saves it. Returns the last seq.
+std::int64_t seem_published(store::transaction&, domain::question&);
 
 /// Tells of a question as it is to those who may see it: everybody, or the moderators and the asker. Returns the last seq.
 std::int64_t show_question(store::transaction&, const domain::question& q, std::string_view type);

@@ -31,7 +31,10 @@ result<std::string> vote(store::transaction& tx, const domain::viewer& by, const
     auto n = v.up ? store::vote(tx.db(), q->id, by.id, tx.now()) : store::unvote(tx.db(), q->id, by.id);
     if (n.counts && !own) tx.tally(q->event, q->id, n.sum);
     if (!n.counts && v.up) n.sum += 1; // who is muted does not notice
-    return wire::accepted(id, {{"votes", n.sum}});
+    wire::json::object told{{"votes", n.sum}};
+    std::erase(n.taken, q->id);
+    if (!n.taken.empty()) told["unvoted"] = wire::json::array(n.taken.begin(), n.taken.end());
+    return wire::accepted(id, std::move(told));
 }
 
 /// Tells everybody the new sums of those that everybody sees.
@@ -48,7 +51,7 @@ result<void> clear_stage(store::transaction& tx, const std::string& event, const
     if (!on) return {};
     if (auto r = domain::apply(*on, question_act::answer, tx.now()); !r) return r;
     store::save_question(tx.db(), *on);
-    tell_question(tx, *on, question_act::answer, staff, true);
+    tell_question(tx, *on, question_act::answer, staff, {.is_public = true});
     return {};
 }
 
@@ -87,8 +90,7 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     bool own = by.as == domain::role::viewer;
     if (!q || (own && q->viewer != by.id())) return problem{errc::unknown_question, "question"};
     if (m.version && *m.version != q->version) return errc::version_conflict;
-    bool was_public = domain::is_public(q->status);
-    const auto was_in = q->merged_into;
+    const as_it_was before{domain::is_public(q->status), q->merged_into};
     if (auto r = domain::apply(*q, m.act, tx.now()); !r) return r.error();
     if (auto r = write_fields(tx, *q, m); !r) return r.error();
     // Asked to all, and put on stage during a talk: it belongs to that talk from then on.
@@ -96,10 +98,13 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     if (m.act == question_act::stage)
         if (auto r = clear_stage(tx, q->event, by.id()); !r) return r.error();
     store::save_question(tx.db(), *q);
-    if (q->merged_into != was_in)
-        tally(tx, q->event, store::count_votes_anew(tx.db(), was_in.empty() ? q->merged_into : was_in));
+    if (q->merged_into != before.merged_into)
+        tally(tx, q->event,
+              store::count_votes_anew(tx.db(), before.merged_into.empty() ? q->merged_into : before.merged_into));
+    // What changed while it was not public was not told, and the sums in memory are what newcomers get.
+    if (domain::is_public(q->status) && !before.is_public) tx.tally(q->event, q->id, q->votes);
     if (q->status != domain::question_status::published) store::forget_next(tx.db(), q->event, q->id);
-    auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, was_public);
+    auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, before);
     return wire::accepted(id, {{"seq", seq}, {"question", told_to(by, *q)}});
 }
 
@@ -110,7 +115,7 @@ result<std::string> mute(store::transaction& tx, const domain::caller& by, const
     const bool changed = m.on ? store::mute(tx.db(), by.event(), m.viewer, by.id(), tx.now())
                               : store::unmute(tx.db(), m.viewer);
     if (!changed) return wire::accepted(id, {});
-    tally(tx, by.event(), store::count_votes_of(tx.db(), m.viewer));
+    tally(tx, by.event(), store::let_votes_count(tx.db(), m.viewer, !m.on));
     const auto fields = wire::json::serialize(wire::json::object{{"viewer", m.viewer}});
     return wire::accepted(id, {{"seq", tx.notify(by.event(), topic_moderators,
                                                  m.on ? "viewer.muted" : "viewer.unmuted", fields)}});

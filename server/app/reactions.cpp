@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t most_recent_reactions = 250'000;
 
+std::size_t hash_of(std::string_view actor, std::string_view id) {
+    std::string whole{actor};
+    whole += ' ';
+    whole += id;
+    return std::hash<std::string>{}(whole);
+}
+
 } // namespace
 
 void reactions::load(const std::vector<store::reaction_sum>& all) {
@@ -18,10 +25,7 @@ void reactions::load(const std::vector<store::reaction_sum>& all) {
 }
 
 bool reactions::is_repeated(std::string_view actor, std::string_view id) {
-    std::string whole{actor};
-    whole += ' ';
-    whole += id;
-    const auto hash = std::hash<std::string>{}(whole);
+    const auto hash = hash_of(actor, id);
     if (before_.contains(hash) || !recent_.insert(hash).second) return true;
     if (recent_.size() >= most_recent_reactions) {
         before_ = std::move(recent_);
@@ -39,6 +43,12 @@ std::int64_t reactions::add(const std::string& event, domain::reaction kind, int
         c.unsaved += times;
     }
     return c.total;
+}
+
+bool reactions::has_counted(std::string_view actor, std::string_view id) const {
+    std::lock_guard hold{mutex_};
+    const auto hash = hash_of(actor, id);
+    return before_.contains(hash) || recent_.contains(hash);
 }
 
 std::map<std::string, std::int64_t> reactions::of(const std::string& event) const {

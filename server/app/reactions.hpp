@@ -28,6 +28,9 @@ public:
     std::int64_t add(const std::string& event, domain::reaction, int times, std::string_view actor,
                      std::string_view id);
 
+    /// Whether this person's command was counted, of late. Any thread.
+    bool has_counted(std::string_view actor, std::string_view id) const;
+
     /// The sums of an event by the names of their kinds. Any thread.
     std::map<std::string, std::int64_t> of(const std::string& event) const;
 

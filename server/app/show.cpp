@@ -146,7 +146,7 @@ result<void> show_allowed(hall& h, const domain::caller& by, const wire::show_co
 
 result<std::string> count_reaction(hall& h, const domain::caller& by, const std::string& id,
                                    const wire::react& r) {
-    if (!h.streams.is_running(by.event()))
+    if (!h.streams.is_running(by.event()) && !h.reactions.has_counted(by.id(), id))
         return problem{errc::wrong_state}.says("直播时才能点赞", "Likes are counted while the event is live");
     const auto total = h.reactions.add(by.event(), r.kind, r.times, by.id(), id);
     return wire::accepted(id, {{"total", total}});

@@ -30,7 +30,7 @@ struct settings {
     std::chrono::milliseconds streaming_silence{30'000}; // a publisher that sends nothing this long is closed
     std::chrono::milliseconds ping_interval{12'000};
     std::chrono::milliseconds dead_after{28'000};    // a WebSocket from which no frame came this long
-    std::chrono::milliseconds stuck_after{20'000};   // … or that took nothing of what waits for it
+    std::chrono::milliseconds stuck_after{15'000};   // … or that took nothing of what waits for it
     std::chrono::milliseconds close_grace{2'000};    // for the peer's close frame, or its end of file
     std::chrono::milliseconds stop_grace{3'000};     // for everything, when the server stops
     std::chrono::milliseconds sweep_interval{1'000}; // how exactly all of these are kept

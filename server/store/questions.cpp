@@ -2,7 +2,7 @@
 
 #include "store/muted.hpp"
 
-#include <algorithm>
+#include <set>
 
 namespace jiangtang::store {
 namespace {
@@ -153,11 +153,15 @@ vote_count unvote(database& db, std::string_view question, std::string_view view
                               "SELECT id FROM merged) RETURNING question",
                               question, viewer),
                      [](rows& r) { return r.text(0); });
-    for (const auto& below : taken)
-        if (below != question) count_votes_anew(db, below);
-    if (std::ranges::any_of(taken, [&](const auto& one) { return one != question; }))
-        return {count_votes(db, question), !is_muted(db, viewer)};
-    return change_votes(db, question, viewer, taken.empty() ? 0 : -1);
+    // The viewer counted once for each of those and for all between them and the question.
+    std::set<std::string> sums;
+    for (const auto& one : taken)
+        for (auto& id : with_above(db, one)) sums.insert(std::move(id));
+    sums.erase(std::string{question});
+    for (const auto& id : sums) change_votes(db, id, viewer, -1);
+    auto count = change_votes(db, question, viewer, taken.empty() ? 0 : -1);
+    count.taken = std::move(taken);
+    return count;
 }
 
 std::map<std::string, std::int64_t> count_votes_anew(database& db, std::string_view question) {
@@ -166,10 +170,22 @@ std::map<std::string, std::int64_t> count_votes_anew(database& db, std::string_v
     return found;
 }
 
-std::map<std::string, std::int64_t> count_votes_of(database& db, std::string_view viewer) {
+std::map<std::string, std::int64_t> let_votes_count(database& db, std::string_view viewer, bool count) {
     std::map<std::string, std::int64_t> found;
-    for (const auto& question : votes_of(db, viewer)) found[question] = count_votes(db, question);
+    for (const auto& question : votes_of(db, viewer)) {
+        auto r = db.query("UPDATE question SET votes = votes + $2 WHERE id = $1 RETURNING votes", question,
+                          count ? 1 : -1);
+        if (r.next()) found[question] = r.number(0);
+    }
     return found;
+}
+
+bool was_ever_public(database& db, std::string_view question) {
+    return db
+        .query(WITH_MERGED "SELECT 1 FROM question_act WHERE act IN ('approve', 'stage') AND question IN "
+                           "(SELECT id FROM merged)",
+               question)
+        .next();
 }
 
 std::vector<std::string> votes_of(database& db, std::string_view viewer) {
@@ -199,7 +215,7 @@ std::map<std::string, std::string> merges_of(database& db, std::string_view view
 
 std::map<std::string, std::int64_t> votes_of_public(database& db, std::string_view event) {
     std::map<std::string, std::int64_t> found;
-    auto r = db.query("SELECT id, votes FROM question WHERE event = $1 AND votes > 0 AND "
+    auto r = db.query("SELECT id, votes FROM question WHERE event = $1 AND "
                       "status IN ('published', 'staged', 'answered')",
                       event);
     while (r.next()) found[r.text(0)] = r.number(1);

@@ -30,6 +30,7 @@ std::int64_t count_open_questions(database&, std::string_view event);
 struct vote_count {
     std::int64_t sum = 0;
     bool counts = true; // false: the viewer is muted
+    std::vector<std::string> taken{}; // the questions whose votes were taken back
 };
 /// Adds a vote, or takes it back together with those for what was merged into the question; what the sum comes to. A vote counts
 /// for the question it was given to and for what that was merged into, each person once. Doing it twice changes nothing.
@@ -39,15 +40,18 @@ vote_count unvote(database&, std::string_view question, std::string_view viewer)
 /// Counts the votes of a question anew, and of what it is merged into, and so on, once something was merged into it or brought
 /// back from it; the sums by question.
 std::map<std::string, std::int64_t> count_votes_anew(database&, std::string_view question);
-/// Counts all that a viewer's votes count for anew, once the viewer was muted or heard again; the sums by question.
-std::map<std::string, std::int64_t> count_votes_of(database&, std::string_view viewer);
+/// Adds a viewer's votes to the sums of all that they count for, or takes them out, once the viewer was heard again or muted; the
+/// sums by question.
+std::map<std::string, std::int64_t> let_votes_count(database&, std::string_view viewer, bool);
+/// Whether the public has seen the question, or one that was merged into it.
+bool was_ever_public(database&, std::string_view question);
 /// What a viewer's votes were given to, and what they count for, also through a merge.
 std::vector<std::string> given_votes_of(database&, std::string_view viewer);
 std::vector<std::string> votes_of(database&, std::string_view viewer);
 /// Where what a viewer asked or voted for was merged into, and where that was, and so on; by the merged question.
 std::map<std::string, std::string> merges_of(database&, std::string_view viewer);
 
-/// The votes of the questions that the public sees and that have any.
+/// The votes of the questions that the public sees.
 std::map<std::string, std::int64_t> votes_of_public(database&, std::string_view event);
 
 } // namespace jiangtang::store

@@ -17,10 +17,10 @@ struct lookup {
 
 /// What is kept of a person besides that.
 struct person {
-    std::string phone_sealed;
-    std::string phone_digest;                             // empty: no phone was given
-    std::string consent;                                  // version of the text
-    std::string email_sealed, email_masked, email_digest; // empty: no address was given
+    std::string phone_sealed{};
+    std::string phone_digest{};                                 // empty: no phone was given
+    std::string consent{};                                      // version of the text
+    std::string email_sealed{}, email_masked{}, email_digest{}; // empty: no address was given
     domain::language reads = domain::language::zh;
 };
 

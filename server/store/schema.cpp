@@ -1,6 +1,7 @@
 #include "store/schema.hpp"
 
 #include "base/random.hpp"
+#include "store/questions.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -88,6 +89,15 @@ void bring_up_to_date(database& db) {
             "the database does not fit this jiangtang: a row refers to one that is not there"};
 }
 
+bool has_column(database& db, std::string_view table, std::string_view column) {
+    return db.query("SELECT 1 FROM pragma_table_info($1, 'main') WHERE name = $2", table, column).next();
+}
+
+void count_merged_votes(database& db) {
+    for (const auto& id : all(db.query("SELECT id FROM question WHERE merged_into <> ''"), [](rows& r) { return r.text(0); }))
+        count_votes_anew(db, id);
+}
+
 } // namespace
 
 void prepare(database& db) {
@@ -101,8 +111,11 @@ void prepare(database& db) {
     }
     attach_wanted(db);
     db.script("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE;");
+    const bool lent = has_column(db, "vote", "lent_by");
+    if (lent) db.script("DELETE FROM vote WHERE lent_by <> '';"); // copies of votes that count through a merge by themselves now
     bring_up_to_date(db);
     db.script(schema_sql);
+    if (lent) count_merged_votes(db);
     db.run("INSERT INTO meta (name, value) VALUES ('schema', $1) ON CONFLICT (name) DO UPDATE SET value = $1",
            std::to_string(schema_version));
     db.run("INSERT INTO meta (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING",

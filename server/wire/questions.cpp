@@ -23,9 +23,11 @@ json::object question_object(const domain::question& q, audience who) {
     put(o, "reason", q.reason);
     if (q.pinned) o["pinned"] = true;
     if (!q.original.empty()) o["edited"] = true;
-    if (who != audience::everybody) put(o, "original", q.original);
-    if (who == audience::moderators) {
+    if (who != audience::everybody) {
         o["viewer"] = q.viewer;
+        put(o, "original", q.original);
+    }
+    if (who == audience::moderators) {
         put(o, "held", q.held);
         if (q.blocked) o["blocked"] = true;
     }

@@ -11,7 +11,7 @@ namespace jiangtang::wire {
 
 enum class audience { everybody, asker, moderators };
 
-/// The asker also sees `original`; moderators that, `viewer`, `held` and `blocked`.
+/// The asker also sees `viewer` and `original`; moderators these, `held` and `blocked`.
 json::object question_object(const domain::question&, audience);
 
 /// Who has a question open.

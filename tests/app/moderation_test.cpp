@@ -173,7 +173,8 @@ TEST_CASE(
         for (const auto& told : heard_by(t, who))
             if (told.contains("question") && told.at("question").at("id") == question.at("id"))
                 news.emplace_back(std::string{told.at("type").as_string()} + " " +
-                                      std::string{told.at("question").at("status").as_string()},
+                                      std::string{told.at("question").at("status").as_string()} + " " +
+                                      std::to_string(told.at("question").at("version").as_int64()),
                                   with_fields(told.at("question")));
         return news;
     };

@@ -272,7 +272,7 @@ TEST_CASE("a moderator sees who asked and the first words, the public does not")
     CHECK(o.at("edited").as_bool());
     CHECK(question_object(q, audience::moderators).at("original").as_string() == "原话");
     CHECK(question_object(q, audience::asker).at("original").as_string() == "原话");
-    CHECK(!question_object(q, audience::asker).contains("viewer"));
+    CHECK(!question_object(q, audience::asker).contains("held"));
     CHECK(question_stub(q).size() == 3);
     q.merged_into = "q9";
     CHECK(question_stub(q).at("merged_into").as_string() == "q9");

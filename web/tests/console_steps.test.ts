@@ -49,7 +49,7 @@ describe('the way back', () => {
   it('is closed when somebody changed the question since', () => {
     const traces = [trace('a', 'pending', 'published')];
     expect(moved_since(traces, new Map([['a', q('a', { status: 'published', votes: 7, version: 9 })]]))).toBeUndefined();
-    for (const change of [{ status: 'answered' as const }, { text: '别的' }, { pinned: true }, { talk: 's1' }]) {
+    for (const change of [{ status: 'answered' as const }, { text: '别的' }, { pinned: true }, { talk: 's1' }, { merged_into: 'b' }, { reason: '别的' }]) {
       expect(moved_since(traces, new Map([['a', q('a', { status: 'published', ...change })]]))?.id).toBe('a');
     }
     expect(moved_since(traces, new Map())?.id).toBe('a');

@@ -68,7 +68,8 @@ export function moved_since(traces: readonly Trace[], now: ReadonlyMap<string, Q
   return traces.find(({ id, after }) => {
     const question = now.get(id);
     return !question || question.status !== after.status || question.text !== after.text
-      || Boolean(question.pinned) !== Boolean(after.pinned) || (question.talk ?? '') !== (after.talk ?? '');
+      || Boolean(question.pinned) !== Boolean(after.pinned) || (question.talk ?? '') !== (after.talk ?? '')
+      || (question.merged_into ?? '') !== (after.merged_into ?? '') || (question.reason ?? '') !== (after.reason ?? '');
   });
 }
 
