@@ -102,7 +102,8 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
         tally(tx, q->event,
               store::count_votes_anew(tx.db(), before.merged_into.empty() ? q->merged_into : before.merged_into));
     // What changed while it was not public was not told, and the sums in memory are what newcomers get.
-    if (domain::is_public(q->status) && !before.is_public) tx.tally(q->event, q->id, q->votes);
+    if (domain::is_public(q->status) && !before.is_public && store::was_ever_public(tx.db(), q->id))
+        tx.tally(q->event, q->id, q->votes);
     if (q->status != domain::question_status::published) store::forget_next(tx.db(), q->event, q->id);
     auto seq = tell_question(tx, *q, m.act, own ? std::nullopt : std::optional{by.id()}, before);
     return wire::accepted(id, {{"seq", seq}, {"question", told_to(by, *q)}});

@@ -226,6 +226,47 @@ TEST_CASE("who is muted finds his votes counted when he comes again, and nobody 
     CHECK(!first(calm).contains(q));
 }
 
+TEST_CASE("a sum that changed while a question was hidden is told to who comes once it is shown again") {
+    test_hall t;
+    auto asker = t.viewer("甲"), voter = t.viewer("乙");
+    auto m = t.staff(role::moderator);
+    const auto q = ask_for_id(t, asker, "c1");
+    t.command(m, {{"id", "m1"}, {"do", "approve"}, {"question", q}});
+    for (const auto& who : {asker, voter}) t.command(who, {{"id", "v1"}, {"do", "vote"}, {"question", q}});
+    t.command(m, {{"id", "m2"}, {"do", "reject"}, {"question", q}});
+    t.command(m, {{"id", "m3"}, {"do", "mute"}, {"viewer", voter.id()}});
+    t.command(m, {{"id", "m4"}, {"do", "restore"}, {"question", q}});
+    t.command(m, {{"id", "m5"}, {"do", "approve"}, {"question", q}});
+    const auto tick = json::parse(first_tick(*t.h, slug, t.join(asker, {}, t.h->epoch)));
+    CHECK(tick.at("votes").at(q).as_int64() == 1);
+}
+
+TEST_CASE("who follows a merged question hears of every step, and of what was never public nobody does") {
+    test_hall t;
+    auto asker = t.viewer("甲"), voter = t.viewer("乙");
+    auto m = t.staff(role::moderator);
+    int n = 0;
+    auto act = [&](const std::string& what, const std::string& question, json::object more = {}) {
+        more["id"] = "m" + std::to_string(++n);
+        more["do"] = what;
+        more["question"] = question;
+        return t.command(m, more);
+    };
+    const auto shown = ask_for_id(t, asker, "c1"), waiting = ask_for_id(t, asker, "c2"),
+               last = ask_for_id(t, asker, "c3"), never = ask_for_id(t, asker, "c4");
+    act("approve", shown);
+    act("approve", last);
+    act("merge", shown, {{"into", waiting}});
+    act("merge", waiting, {{"into", last}}); // not public itself, but what is public is in it
+    CHECK(heard_by(t, voter).back().at("question").at("merged_into").as_string() == last);
+    act("restore", waiting);
+    CHECK(heard_by(t, voter).back().at("question").at("id").as_string() == waiting);
+    act("merge", never, {{"into", last}});
+    act("restore", never);
+    for (const auto& told : heard_by(t, voter))
+        CHECK(json::serialize(told).find(never) == std::string::npos);
+}
+
 TEST_CASE("merged through two steps and brought back in any order, everybody is told the sums as they were") {
     test_hall t;
     auto asker = t.viewer(), voter = t.viewer("另一位");
