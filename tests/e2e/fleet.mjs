@@ -33,16 +33,31 @@ export async function gather(stage, server, { viewers, moderators }) {
     return of
 }
 
+/** Everybody has heard what happened before this moment: a notice that all hear is made, and all have it. */
+export async function catch_up({ moderators: [moderator], all }) {
+    const { seq } = await moderator.send('switch_danmaku', { mode: moderator.state.show.mode === 'off' ? 'before' : 'off' })
+    await within(20_000, Promise.all(all.map(one => one.has_heard(seq))), 'everybody has heard of all')
+}
+
 const by_id = known => [...known].sort(([a], [b]) => (a < b ? -1 : 1))
 const with_sorted_keys = (_, value) => (value && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value)
 
-/** What a state says, as a text that is equal when it is. Of one's own question the public list may know what only `mine` tells. */
-function told_by({ event, asking, questions, mine, votes, muted, show }) {
-    const own = by_id(mine).map(([id, question]) => [id, { ...question, viewer: undefined }])
-    const all = by_id(questions).map(([id, question]) => [id, mine.has(id) ? 'own' : question])
+const public_statuses = new Set(['published', 'staged', 'answered'])
+
+/**
+ * What a state says, as a text that is equal when it is. Of one's own question the public list may know what only `mine` tells; the sums
+ * of what is not public are not told before it is, and with `unheard` (of who is muted) none are compared.
+ */
+function told_by({ event, asking, questions, mine, votes, voting: { given, merges }, muted, show }, unheard) {
+    const in_words = question => ({ ...question, votes: unheard || !public_statuses.has(question.status) ? undefined : question.votes })
+    const own = by_id(mine).map(([id, question]) => [id, in_words(question)])
+    const all = by_id(questions).map(([id, question]) => [id, mine.has(id) ? 'own' : in_words(question)])
+    const followed = new Map()
+    for (const start of [...mine.keys(), ...given])
+        for (let id = start; merges.has(id) && !followed.has(id); id = merges.get(id)) followed.set(id, merges.get(id))
     return JSON.stringify({
-        event, asking, questions: all, mine: own, votes: [...votes].sort(), muted: [...muted].sort(),
+        event, asking, questions: all, mine: own, votes: [...votes].sort(), given: [...given].sort(), followed: by_id(followed), muted: [...muted].sort(),
         next: show.next, message: show.message, mode: show.mode,
     }, with_sorted_keys, 1)
 }
@@ -54,15 +69,15 @@ function difference(got, wanted) {
     return `line ${at}:\n  it knows  ${left.slice(Math.max(0, at - 8), at + 3).join(' ')}\n  the truth ${right.slice(Math.max(0, at - 8), at + 3).join(' ')}`
 }
 
-/** Fails unless everybody comes to know what a newcomer with the same cookie is told now. */
-export async function must_agree(stage, server, all) {
+/** Fails unless everybody comes to know what a newcomer with the same cookie is told now; of `unheard` see told_by. */
+export async function must_agree(stage, server, all, unheard = new Set()) {
     for (let at = 0; at < all.length; at += 50) {
         await Promise.all(all.slice(at, at + 50).map(async (one, i) => {
             const newcomer = await Follower.join(stage, server, one.who)
             await until(() => newcomer.ticks > 0, `the first tick of newcomer ${at + i}`)
-            const same = () => told_by(one.state) === told_by(newcomer.state)
-            await until(same, 'the same', 6000).catch(() => {
-                throw new Error(`${one.who.as} ${at + i} knows something else than the server, ${difference(told_by(one.state), told_by(newcomer.state))}`)
+            const told = follower => told_by(follower.state, unheard.has(one))
+            await until(() => told(one) === told(newcomer), 'the same', 6000).catch(() => {
+                throw new Error(`${one.who.as} ${at + i} knows something else than the server, ${difference(told(one), told(newcomer))}`)
             })
             newcomer.leave()
         }))
@@ -71,9 +86,9 @@ export async function must_agree(stage, server, all) {
 
 /**
  * Fails unless each heard every notice that `witness`, who was never away, heard since the other's snapshot, in order and
- * once. `also` says which types one may hear beside, as of an own question.
+ * once, and beside these only what is about an own question.
  */
-export function must_have_heard_all(all, witness, also = () => false) {
+export function must_have_heard_all(all, witness) {
     const every = witness.notices.map(([seq]) => seq)
     const known = new Set(every)
     for (const [i, one] of all.entries()) {
@@ -82,7 +97,7 @@ export function must_have_heard_all(all, witness, also = () => false) {
         const heard = new Set(seqs)
         const missing = every.filter(seq => seq > one.began && !heard.has(seq))
         equal(missing, [], `${one.who.as} ${i} (snapshot at ${one.began}, ${one.resumes} resumes) did not hear`)
-        const strange = one.notices.filter(([seq, type]) => !known.has(seq) && !also(type)).slice(0, 5)
+        const strange = one.notices.filter(([seq, , question]) => !known.has(seq) && !one.state.mine.has(question)).slice(0, 5)
         equal(strange, [], `${one.who.as} ${i} heard what the witness did not`)
     }
 }
@@ -155,7 +170,7 @@ export async function cut_connections(stage, { viewers, moderators = 12, most_mi
     await until(() => followers.all.every(one => one.open && one.seq >= last), 'everybody is back', 60_000)
     await within(20_000, Promise.all(voting), 'the votes that waited')
 
-    must_have_heard_all(followers.viewers, witness, type => type === 'question.asked')
+    must_have_heard_all(followers.viewers, witness)
     must_have_heard_all(followers.moderators, followers.moderators[0])
     await must_agree(stage, server, followers.all)
     must_be_durable(server, witness)

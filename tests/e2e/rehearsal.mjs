@@ -2,7 +2,7 @@
 import { equal, must, range, until } from './check.mjs'
 import { at, person } from './browser.mjs'
 import { staff } from './asking.mjs'
-import { chance, gather, must_agree, must_be_durable, must_have_heard_all } from './fleet.mjs'
+import { catch_up, chance, gather, must_agree, must_be_durable, must_have_heard_all } from './fleet.mjs'
 import { Follower } from './follower.mjs'
 import { session } from './hall.mjs'
 import { invite, serve } from './server.mjs'
@@ -115,12 +115,31 @@ async function must_show_the_same(stage, server, pages) {
     }
 }
 
+/** Some ask, and are muted for the rest of the time. → they */
+async function mute_some(moderator, viewers) {
+    for (const viewer of viewers) {
+        const { question } = await viewer.send('ask', { text: `请问${subjects[1]}${doubts[1]}` })
+        await until(() => moderator.state.questions.has(question.id), 'the moderator has the question')
+        await moderator.send('mute', { viewer: moderator.state.questions.get(question.id).viewer })
+    }
+    return new Set(viewers)
+}
+
+/** The first console, a moment behind, takes the same question as the second: one of them must lose. */
+async function collide([behind, ahead]) {
+    for (const page of [behind, ahead]) {
+        await page.locator(at('pending')).nth(19).waitFor()
+        await page.keyboard.press('Home')
+    }
+    await Promise.all([ahead.keyboard.press('x'), behind.keyboard.press('a')])
+}
+
 /** → what happened, counted */
 export async function rehearse(stage, { viewers, consoles = 3, seconds, seed = 5 }) {
     const server = await serve(stage)
-    const followers = await gather(stage, server, { viewers, moderators: 1 })
+    const followers = await gather(stage, server, { viewers, moderators: 2 })
     const [witness, ...others] = followers.viewers
-    const [quiet] = followers.moderators
+    const [quiet, other_quiet] = followers.moderators
     const organizer = await Follower.join(stage, server, { cookie: await session(server, server.links.organizer), as: 'organizer' })
     const slow = await relay(stage, server, { delay_ms: 120 }) // one of them acts on what was true a moment ago
     const pages = []
@@ -133,6 +152,8 @@ export async function rehearse(stage, { viewers, consoles = 3, seconds, seed = 5
         pages.push(page)
     }
     for (const viewer of others.slice(0, 20)) await viewer.send('ask', { text: `请问${subjects[0]}${doubts[0]}` })
+    const unheard = await mute_some(quiet, others.slice(20, 24))
+    await collide(pages)
 
     const acting = others.map((viewer, i) => {
         const luck = chance(seed * 1000 + i)
@@ -146,12 +167,15 @@ export async function rehearse(stage, { viewers, consoles = 3, seconds, seed = 5
 
     others.forEach(one => one.come_back())
     await until(() => followers.all.every(one => one.open && !one.pending), 'everybody is there and answered', 20_000)
+    for (const page of pages) await page.locator('.busy').first().waitFor({ state: 'detached' })
+    await catch_up({ ...followers, all: [...followers.all, organizer] })
     const last = organizer.seq
-    await until(() => followers.all.every(one => one.open), 'everybody is there')
     equal(organizer.notices.map(([seq]) => seq), range(last - organizer.began).map(i => organizer.began + 1 + i), 'what the organizer heard is without a hole')
-    must_have_heard_all(followers.viewers, witness, type => type.startsWith('question.'))
-    must_have_heard_all([quiet], quiet)
-    await must_agree(stage, server, [...followers.all, organizer])
+    must_have_heard_all(followers.viewers, witness)
+    must_have_heard_all([quiet], other_quiet)
+    for (const { state: { mine } } of unheard)
+        for (const one of followers.viewers) must(unheard.has(one) || [...mine.keys()].every(id => !one.state.questions.has(id)), 'the question of who is muted is shown')
+    await must_agree(stage, server, [...followers.all, organizer], unheard)
     must_be_durable(server, witness)
     await must_show_the_same(stage, server, pages)
     const sum = (list, of) => list.reduce((n, one) => n + of(one), 0)
