@@ -38,9 +38,16 @@ bool says_more_to_moderators(const domain::question& q, domain::question_act act
            (act == restore && !domain::is_public(q.status));
 }
 
-/// Who voted for a question while it was public, or for one that was merged into it, follows it into another and back.
-bool moves_votes(store::database& db, const domain::question& q, const as_it_was& before) {
-    return before.merged_into != q.merged_into && store::was_ever_public(db, q.id);
+/// Who asked or voted for a question, or for one that was merged into it, follows it into another and back: where it was ever public
+/// that may be anybody.
+void tell_followers(store::transaction& tx, const domain::question& q, std::string_view type) {
+    const auto stub = question_fields(wire::question_stub(q));
+    if (store::was_ever_public(tx.db(), q.id)) {
+        tx.notify(q.event, topic_public, type, stub);
+        return;
+    }
+    for (const auto& asker : store::askers_of_merged(tx.db(), q.id))
+        if (asker != q.viewer) tx.notify(q.event, 0, type, stub, asker);
 }
 
 } // namespace
@@ -66,8 +73,10 @@ std::int64_t tell_question(store::transaction& tx, const domain::question& q, do
     store::add_question_act(tx.db(), q, act, staff, tx.now());
     const bool is_public = domain::is_public(q.status);
     const auto type = "question." + std::string{domain::notice_of(act)};
-    if (!is_public && !before.is_public && !moves_votes(tx.db(), q, before))
+    if (!is_public && !before.is_public) {
+        if (before.merged_into != q.merged_into) tell_followers(tx, q, type);
         return show_moderators(tx, q, type);
+    }
     auto seq =
         is_public ? show_question(tx, q, type)
                   : tx.notify(q.event, topic_public, type, question_fields(wire::question_stub(q)), q.viewer);

@@ -180,6 +180,12 @@ std::map<std::string, std::int64_t> let_votes_count(database& db, std::string_vi
     return found;
 }
 
+std::vector<std::string> askers_of_merged(database& db, std::string_view question) {
+    return all(db.query(WITH_MERGED "SELECT DISTINCT viewer FROM question WHERE id IN (SELECT id FROM merged) AND id <> $1",
+                        question),
+               [](rows& r) { return r.text(0); });
+}
+
 bool was_ever_public(database& db, std::string_view question) {
     return db
         .query(WITH_MERGED "SELECT 1 FROM question_act WHERE act IN ('approve', 'stage') AND question IN "

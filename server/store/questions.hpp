@@ -43,6 +43,8 @@ std::map<std::string, std::int64_t> count_votes_anew(database&, std::string_view
 /// Adds a viewer's votes to the sums of all that they count for, or takes them out, once the viewer was heard again or muted; the
 /// sums by question.
 std::map<std::string, std::int64_t> let_votes_count(database&, std::string_view viewer, bool);
+/// Who asked what was merged into the question, directly or through another; each once.
+std::vector<std::string> askers_of_merged(database&, std::string_view question);
 /// Whether the public has seen the question, or one that was merged into it.
 bool was_ever_public(database&, std::string_view question);
 /// What a viewer's votes were given to, and what they count for, also through a merge.

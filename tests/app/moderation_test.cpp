@@ -261,8 +261,13 @@ TEST_CASE("who follows a merged question hears of every step, and of what was ne
     CHECK(heard_by(t, voter).back().at("question").at("merged_into").as_string() == last);
     act("restore", waiting);
     CHECK(heard_by(t, voter).back().at("question").at("id").as_string() == waiting);
+    auto other = t.viewer("丙");
+    const auto own = ask_for_id(t, other, "c5");
+    act("merge", own, {{"into", never}});
     act("merge", never, {{"into", last}});
+    CHECK(heard_by(t, other).back().at("question").at("merged_into").as_string() == last);
     act("restore", never);
+    CHECK(heard_by(t, other).back().at("question").at("id").as_string() == never);
     for (const auto& told : heard_by(t, voter))
         CHECK(json::serialize(told).find(never) == std::string::npos);
 }

@@ -93,6 +93,8 @@ const rows_of_deaf = one => [[`${one.deaf} that never read: closed after`, `${on
 
 async function fan_out(stage) {
     const server = await serve(stage)
+    const organizer = await session(server, invite(server, 'organizer'))
+    await call(server, 'POST', `/api/events/${server.slug}/stream`, { do: 'start' }, { Cookie: organizer }) // reactions are counted while it is live
     return await generate('bench_fan_out', server, '--connections', connections, '--rounds', 50, ...await with_question(server))
 }
 

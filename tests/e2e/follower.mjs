@@ -39,7 +39,7 @@ export class Follower {
     #listening = []
     who
     state
-    notices = [] // [seq, type, question's id] in the order in which they came
+    notices = [] // [seq, type, question] in the order in which they came
     began = 0 // the seq of the snapshot that these notices follow
     snapshots = 0
     resumes = 0
@@ -137,7 +137,7 @@ export class Follower {
     #hear(message) {
         if (message.type === 'hello') message.recovered ? this.resumes++ : this.#begin(message)
         if (message.type === 'tick') this.ticks++
-        if ('seq' in message && message.type !== 'hello') this.notices.push([message.seq, message.type, message.question?.id])
+        if ('seq' in message && message.type !== 'hello') this.notices.push([message.seq, message.type, message.question])
         this.state = this.#code.apply(this.state, message)
         const [there, waiting] = [this.#listening.filter(one => one.seq <= this.seq), this.#listening.filter(one => one.seq > this.seq)]
         this.#listening = waiting
