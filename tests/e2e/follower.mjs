@@ -19,12 +19,12 @@ export function page_code() {
 async function build() {
     const folder = mkdtempSync(join(tmpdir(), 'jiangtang-pages-'))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-    const input = Object.fromEntries(['feed_machine', 'state'].map(name => [name, join(root, 'web/src', `${name}.ts`)]))
+    const input = Object.fromEntries(['feed_machine', 'state', 'ballots'].map(name => [name, join(root, 'web/src', `${name}.ts`)]))
     const made = await rolldown({ input, cwd: join(root, 'web'), platform: 'node' })
     await made.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' })
     await made.close()
-    const [machine, state] = await Promise.all(Object.keys(input).map(name => import(pathToFileURL(join(folder, `${name}.mjs`)))))
-    return { ...machine, ...state }
+    const [machine, state, ballots] = await Promise.all(Object.keys(input).map(name => import(pathToFileURL(join(folder, `${name}.mjs`)))))
+    return { ...machine, ...state, ...ballots }
 }
 
 export class Follower {
@@ -79,7 +79,7 @@ export class Follower {
         return this.seq >= seq ? Promise.resolve() : new Promise(resolve => this.#listening.push({ seq, resolve }))
     }
 
-    /** Votes or takes the vote back as the page does (web/src/hall.ts). */
+    /** Votes or takes the vote back as the page does (web/src/ballots.ts). */
     async vote(question, on) {
         const { vote_sent, vote_taken, vote_refused } = this.#code
         this.state = vote_sent(this.state, question, on)

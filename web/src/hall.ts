@@ -1,7 +1,7 @@
 // A page's feed and state in one: `const hall = use_hall({event: slug})` in a page's setup, closed with the page.
 import { computed, onScopeDispose, shallowRef } from 'vue';
 import { Feed, type FeedOptions } from './feed';
-import { apply, apply_answer, empty_state, vote_refused, vote_sent, vote_taken } from './state';
+import { apply, apply_answer, empty_state } from './state';
 import type { CommandFields, CommandName, Hello, Notice, Presence, Tick } from './wire_feed';
 
 export type HallOptions = Omit<FeedOptions, 'on_message'> & {
@@ -26,22 +26,10 @@ export function use_hall(options: HallOptions) {
     return answer;
   }
 
-  /** Votes or takes the vote back; shown at once, undone when the server refuses. Throws the Problem then. */
-  async function vote(question: string, on: boolean): Promise<void> {
-    state.value = vote_sent(state.value, question, on);
-    try {
-      const { unvoted } = await feed.send(on ? 'vote' : 'unvote', { question });
-      state.value = vote_taken(state.value, question, on, unvoted);
-    } catch (error) {
-      state.value = vote_refused(state.value, question, on);
-      throw error;
-    }
-  }
-
   feed.start();
   onScopeDispose(() => feed.stop());
   return {
-    state, feed, send, vote,
+    state, feed, send,
     connection: feed.state,
     event: computed(() => state.value.event),
     questions: computed(() => [...state.value.questions.values()]),

@@ -1,10 +1,10 @@
 // What a page knows of its event: a snapshot, then notices and ticks applied one by one. Pure reducers:
 // each returns a new state and leaves the old one alone, so a shallowRef is all a page needs.
-import { is_public, merge_path, merge_question, sees_all } from './questions';
+import { is_public, merge_question, sees_all } from './questions';
 import type { Admitted, Arrivals, Asking, Conflict, Delegation, Event, Guest, Question, Role, Staff, Viewer } from './wire';
 import type { Rules } from './wire_rules';
 import type { Stream, Warning } from './wire_stream';
-import { guessed_sum, no_votes, votes_of, voting_of, with_ballot, with_merge, with_sums_told, with_vote, without_ballot, type Voting } from './vote_state';
+import { no_votes, votes_of, voting_of, with_merge, with_sums_told, type Voting } from './vote_state';
 import { apply_show, empty_show, with_own, type Show } from './show_state';
 import type { Answer, Hello, Notice, Presence, QuestionNotice, Tick } from './wire_feed';
 
@@ -91,7 +91,8 @@ function apply_tick(state: HallState, tick: Tick): HallState {
   return { ...with_voting(next, voting), questions: with_votes(next.questions, news), mine: with_votes(next.mine, news) };
 }
 
-function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
+/** The questions with these sums; those that are not known are passed over. */
+export function with_votes(known: ReadonlyMap<string, Question>, changed: [string, number][]): ReadonlyMap<string, Question> {
   const news = changed.filter(([id, votes]) => known.has(id) && known.get(id)?.votes !== votes);
   if (!news.length) return known;
   const next = new Map(known);
@@ -228,40 +229,9 @@ function changed(known: ReadonlySet<string>, one: string, on: boolean): Readonly
   return next;
 }
 
-/** The state after this viewer's vote was sent (`on`) or taken back: shown at once, the sum as it will probably be. */
-export function vote_sent(state: HallState, question: string, on: boolean): HallState {
-  if (state.votes.has(question) === on) return state;
-  return voted(state, question, with_ballot(state.voting, question, on, state.questions.get(question)?.votes));
-}
-
-/** The state after the server took it; `unvoted`: the votes that were taken back with it. */
-export function vote_taken(state: HallState, question: string, on: boolean, unvoted: readonly string[] = []): HallState {
-  return voted(state, question, with_vote(without_ballot(state.voting, question, on), question, on, unvoted));
-}
-
-/** The state after the server refused it: the sum goes back unless the server has told it since. */
-export function vote_refused(state: HallState, question: string, on: boolean): HallState {
-  return voted(state, question, without_ballot(state.voting, question, on));
-}
-
-function voted(state: HallState, question: string, voting: Voting): HallState {
-  const guess = guessed_sum(voting, question);
-  const sum: [string, number][] = guess === undefined ? [] : [[question, guess]];
-  const waits = voting.ballots.some((one) => one.question === question);
-  return {
-    ...with_voting(state, waits ? voting : with_sums_told(voting, [question])),
-    questions: with_votes(state.questions, sum), mine: with_votes(state.mine, sum),
-  };
-}
-
-function with_voting(state: HallState, voting: Voting): HallState {
+/** The state with these votes, and what they count for. */
+export function with_voting(state: HallState, voting: Voting): HallState {
   return voting === state.voting ? state : { ...state, voting, votes: votes_of(voting) };
-}
-
-/** What stands for an own question now: itself, or the public one it was merged into, if it was. */
-export function stands_for(state: Pick<HallState, 'voting' | 'questions'>, own: Question): Question | undefined {
-  if (own.status !== 'merged') return own;
-  return state.questions.get(merge_path(state.voting.merges, own.id).at(-1) ?? own.id);
 }
 
 /** The state after the answer to `ask` (it is mine), to a moderator's command (it is news), or to 弹幕 that run at once. */

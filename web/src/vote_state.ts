@@ -11,7 +11,7 @@ export interface Voting {
   told: ReadonlyMap<string, number>; // sums that are shown with a guess: what the server told before
 }
 
-interface Ballot {
+export interface Ballot {
   question: string;
   on: boolean;
 }
@@ -46,31 +46,3 @@ export function votes_of({ given, ballots, merges }: Voting): ReadonlySet<string
     after = new Set(on ? [...after, question] : [...after].filter((id) => !merge_path(merges, id).includes(question)));
   return counts_for(after, merges);
 }
-
-/** The sum to show for a question whose vote was sent, refused or taken; undefined when the one that is known stands. */
-export function guessed_sum(voting: Voting, question: string): number | undefined {
-  const told = voting.told.get(question);
-  return told === undefined ? undefined : Math.max(0, told + Number(votes_of(voting).has(question)) - Number(is_counted(voting, question)));
-}
-
-export function with_ballot(voting: Voting, question: string, on: boolean, sum: number | undefined): Voting {
-  const told = sum === undefined || voting.told.has(question) ? voting.told : new Map(voting.told).set(question, sum);
-  return { ...voting, ballots: [...voting.ballots, { question, on }], told };
-}
-
-/** Without the oldest such ballot: it was answered. */
-export function without_ballot(voting: Voting, question: string, on: boolean): Voting {
-  const at = voting.ballots.findIndex((one) => one.question === question && one.on === on);
-  return at < 0 ? voting : { ...voting, ballots: voting.ballots.filter((_, i) => i !== at) };
-}
-
-/** The vote is given, or it and `unvoted`, which counted for the same question, are taken back. */
-export function with_vote(voting: Voting, question: string, on: boolean, unvoted: readonly string[]): Voting {
-  const after = { ...voting, given: new Set(on ? [...voting.given, question] : [...voting.given].filter((id) => id !== question && !unvoted.includes(id))) };
-  const told = voting.told.get(question);
-  if (told === undefined) return after;
-  const more = Number(is_counted(after, question)) - Number(is_counted(voting, question));
-  return { ...after, told: new Map(voting.told).set(question, told + more) };
-}
-
-const is_counted = ({ given, merges }: Voting, question: string) => counts_for(given, merges).has(question);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { by_votes, hold_order, merge_question, newest_first, on_stage, sorted } from '../src/questions';
-import { apply, apply_answer, empty_state, server_now, vote_refused, vote_sent, vote_taken, type HallState } from '../src/state';
+import { vote_refused, vote_sent, vote_taken } from '../src/ballots';
+import { apply, apply_answer, empty_state, server_now, type HallState } from '../src/state';
 import type { Event, Guest, Question, Role } from '../src/wire';
 import type { Hello, QuestionNoticeType } from '../src/wire_feed';
 

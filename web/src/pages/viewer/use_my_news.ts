@@ -1,6 +1,7 @@
 // What became of one's own questions, told once each. Pure comparison plus a short-lived word.
 import { onScopeDispose, ref, watch } from 'vue';
-import { stands_for, type HallState } from '../../state';
+import { merge_path } from '../../questions';
+import type { HallState } from '../../state';
 import type { Question } from '../../wire';
 
 export type MyNews =
@@ -19,6 +20,12 @@ export function news_of(before: ReadonlyMap<string, Question>, after: ReadonlyMa
     if (!known.reply && question.reply) return 'news_replied';
   }
   return undefined;
+}
+
+/** What stands for an own question now: itself, or the public one it was merged into, if it was. */
+export function stands_for(state: Pick<HallState, 'voting' | 'questions'>, own: Question): Question | undefined {
+  if (own.status !== 'merged') return own;
+  return state.questions.get(merge_path(state.voting.merges, own.id).at(-1) ?? own.id);
 }
 
 /** One's own questions, with what became of the ones they were merged into: that is news of the asker's, too. Pure. */
