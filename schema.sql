@@ -341,7 +341,8 @@ CREATE TABLE IF NOT EXISTS reminder (
 CREATE TABLE IF NOT EXISTS rescheduled (
     event    TEXT   NOT NULL PRIMARY KEY REFERENCES event (slug),
     was      BIGINT NOT NULL,
-    moved_at BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,                   -- when it was moved away from that: who registered since then knows another one
+    moved_at BIGINT NOT NULL,                   -- the last time
     reached  TEXT   NOT NULL DEFAULT ''
 );
 

@@ -67,7 +67,15 @@ result<std::string> ask(hall& h, store::transaction& tx, const domain::viewer& b
     store::add_question(db, q);
     const bool at_once = rules.moderation == domain::moderation::after && (q.held.empty() || q.blocked);
     const bool unheard = q.blocked || store::is_muted(db, q.viewer);
-    auto seq = at_once && unheard ? seem_published(tx, q) : tell_question(tx, q, question_act::ask, {}, {});
+    std::int64_t seq = 0;
+    if (at_once && unheard) {
+        const auto asked = q;
+        domain::seem_published(q, tx.now());
+        store::save_question(db, q);
+        seq = tell_unheard(tx, asked, q);
+    } else {
+        seq = tell_question(tx, q, question_act::ask, {}, {});
+    }
     if (at_once && !unheard) {
         if (auto r = domain::apply(q, question_act::approve, tx.now()); !r) return r.error();
         store::save_question(db, q);

@@ -100,7 +100,7 @@ result<bool> importer::write(store::transaction& tx, const store::import_part& p
     }
     const auto channels = i.tickets ? h_.how.post.channels() : domain::channels{};
     for (const auto& guest : people) {
-        if (const auto id = store::find_guest(db, i.event, guest.kept.phone_digest, guest.who.name)) {
+        if (const auto id = store::find_guest(db, i.event, guest.kept.phone_digest, guest.who)) {
             const auto known = store::find_registration(db, *id).value();
             const bool asked = known.status == domain::registration_status::requested;
             // Who asked waits for an answer, whatever the others of the list get.

@@ -38,6 +38,20 @@ bool says_more_to_moderators(const domain::question& q, domain::question_act act
            (act == restore && !domain::is_public(q.status));
 }
 
+/// Of a question that seemed published to its asker: moderators hear what they do, the asker what any asker does of a public one.
+std::int64_t tell_imitated(store::transaction& tx, const domain::question& q, domain::question_act act,
+                           std::string_view type) {
+    tx.notify(q.event, topic_moderators, type, fields_for(q, wire::audience::moderators));
+    const auto seen = domain::as_its_asker_sees(q);
+    auto seq = tx.notify(q.event, 0, type,
+                         domain::is_public(seen.status) ? fields_for(seen, wire::audience::everybody)
+                                                        : question_fields(wire::question_stub(q)),
+                         q.viewer);
+    if (says_more_to_moderators(seen, act))
+        seq = tx.notify(q.event, 0, type, fields_for(seen, wire::audience::asker), q.viewer);
+    return seq;
+}
+
 /// Who asked or voted for a question, or for one that was merged into it, follows it into another and back: where it was ever public
 /// that may be anybody.
 void tell_followers(store::transaction& tx, const domain::question& q, std::string_view type) {
@@ -52,11 +66,7 @@ void tell_followers(store::transaction& tx, const domain::question& q, std::stri
 
 } // namespace
 
-std::int64_t seem_published(store::transaction& tx, domain::question& q) {
-    const auto asked = q;
-    q.version += 1;
-    q.published_at = tx.now();
-    store::save_question(tx.db(), q);
+std::int64_t tell_unheard(store::transaction& tx, const domain::question& asked, const domain::question& q) {
     store::add_question_act(tx.db(), q, domain::question_act::ask, {}, tx.now());
     tx.notify(q.event, topic_moderators, "question.asked", fields_for(q, wire::audience::moderators));
     show_asker(tx, asked, "question.asked");
@@ -75,7 +85,7 @@ std::int64_t tell_question(store::transaction& tx, const domain::question& q, do
     const auto type = "question." + std::string{domain::notice_of(act)};
     if (!is_public && !before.is_public) {
         if (before.merged_into != q.merged_into) tell_followers(tx, q, type);
-        return show_moderators(tx, q, type);
+        return before.seems_published ? tell_imitated(tx, q, act, type) : show_moderators(tx, q, type);
     }
     auto seq =
         is_public ? show_question(tx, q, type)

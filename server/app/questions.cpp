@@ -90,7 +90,7 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     bool own = by.as == domain::role::viewer;
     if (!q || (own && q->viewer != by.id())) return problem{errc::unknown_question, "question"};
     if (m.version && *m.version != q->version) return errc::version_conflict;
-    const as_it_was before{domain::is_public(q->status), q->merged_into};
+    const as_it_was before{domain::is_public(q->status), domain::seems_published(*q), q->merged_into};
     if (auto r = domain::apply(*q, m.act, tx.now()); !r) return r.error();
     if (auto r = write_fields(tx, *q, m); !r) return r.error();
     // Asked to all, and put on stage during a talk: it belongs to that talk from then on.

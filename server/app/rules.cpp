@@ -102,7 +102,7 @@ asio::awaitable<result<std::string>> decide_requests(hall& h, domain::staff by, 
                                                      std::string digest) {
     auto work = [=, channels = h.how.post.channels()](store::transaction& tx) {
         return store::once(tx, by.id, r.id, digest, [&]() -> result<std::string> {
-            if (store::find_event_head(tx.db(), by.event).value().status == domain::event_status::ended)
+            if (is_over(tx.db(), store::find_event_head(tx.db(), by.event).value()))
                 return errc::event_ended;
             wire::decided all;
             for (const auto& id : r.registrations) {

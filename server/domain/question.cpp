@@ -94,6 +94,11 @@ bool is_public(question_status s) { return s == published || s == staged || s ==
 
 bool seems_published(const question& q) { return q.status == pending && q.published_at; }
 
+void seem_published(question& q, unix_ms now) {
+    q.version += 1; // as publishing does
+    q.published_at = now;
+}
+
 question as_its_asker_sees(question q) {
     if (seems_published(q)) q.status = published;
     q.held.clear();

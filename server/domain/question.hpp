@@ -90,6 +90,8 @@ bool is_public(question_status);
 /// published at once. Nobody is to learn that he is not heard.
 bool seems_published(const question&);
 
+void seem_published(question&, unix_ms now);
+
 /// The question as its asker is told of it: neither which word held it nor that it waits apart.
 question as_its_asker_sees(question);
 

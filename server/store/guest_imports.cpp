@@ -92,12 +92,19 @@ std::vector<known_guest> known_guests(database& db, std::string_view event) {
 }
 
 std::optional<std::string> find_guest(database& db, std::string_view event, std::string_view phone_digest,
-                                      std::string_view name) {
+                                      const domain::details& who) {
+    // Who was registered without a phone has been left out of the list already; who only asked is to be approved.
+    if (phone_digest.empty())
+        return first(db.query("SELECT id FROM registration r WHERE event = $1 AND status = 'requested' AND name = $2 AND "
+                              "organization = $3 AND NOT EXISTS (SELECT 1 FROM phone p WHERE p.registration = r.id) "
+                              "ORDER BY id LIMIT 1",
+                              event, who.name, who.organization),
+                     [](rows& r) { return r.text(0); });
     return first(
         db.query("SELECT r.id FROM phone p JOIN registration r ON r.id = p.registration "
                  "WHERE p.event = $1 AND p.digest = $2 AND r.status NOT IN ('cancelled', 'declined') "
                  "AND r.name = $3 ORDER BY CASE r.status WHEN 'requested' THEN 1 ELSE 0 END, r.id LIMIT 1",
-                 event, phone_digest, name),
+                 event, phone_digest, who.name),
         [](rows& r) { return r.text(0); });
 }
 

@@ -45,8 +45,9 @@ struct known_guest {
 };
 std::vector<known_guest> known_guests(database&, std::string_view event);
 
-/// Who of this name has this phone there: the id; of several one who has not only asked.
+/// Who of this name has this phone there: the id; of several one who has not only asked. Without a phone: who of this name and unit
+/// has asked without one.
 std::optional<std::string> find_guest(database&, std::string_view event, std::string_view phone_digest,
-                                      std::string_view name);
+                                      const domain::details&);
 
 } // namespace jiangtang::store

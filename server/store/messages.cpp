@@ -217,7 +217,8 @@ void set_reminders(database& db, std::string_view event, unix_ms starts_at,
 std::vector<std::pair<std::string, unix_ms>> events_with_reminders(database& db, unix_ms now) {
     return all(
         db.query("SELECT DISTINCT e.slug, e.starts_at FROM event e JOIN reminder m ON m.event = e.slug "
-                 "WHERE e.starts_at > $1 AND e.status = 'scheduled' LIMIT 500",
+                 "WHERE e.starts_at > $1 AND e.status = 'scheduled' AND NOT EXISTS "
+                 "(SELECT 1 FROM rescheduled r WHERE r.event = e.slug) LIMIT 500",
                  now),
         [](rows& r) {
             return std::pair{r.text(0), r.number(1)};
@@ -250,10 +251,12 @@ bool write_reminder(transaction& tx, const std::string& event, const domain::rem
 
 void reschedule(transaction& tx, const std::string& event, unix_ms was, unix_ms starts_at) {
     auto& db = tx.db();
-    db.run("INSERT INTO rescheduled (event, was, moved_at) VALUES ($1, $2, $3) ON CONFLICT (event) DO UPDATE SET "
+    db.run("INSERT INTO rescheduled (event, was, first_at, moved_at) VALUES ($1, $2, $3, $3) ON CONFLICT (event) DO UPDATE SET "
            "was = CASE WHEN rescheduled.reached = '' THEN rescheduled.was ELSE 0 END, moved_at = $3, reached = ''",
            event, was, tx.now());
-    db.run("DELETE FROM rescheduled WHERE event = $1 AND was = $2", event, starts_at);
+    db.run("DELETE FROM rescheduled WHERE event = $1 AND was = $2 AND NOT EXISTS (SELECT 1 FROM registration r "
+           "WHERE r.event = $1 AND r.created_at >= rescheduled.first_at)",
+           event, starts_at);
 }
 
 bool write_rescheduled(transaction& tx, domain::channels there, int most) {
@@ -263,25 +266,32 @@ bool write_rescheduled(transaction& tx, domain::channels there, int most) {
            tx.now());
     struct piece {
         std::string event, reached;
-        unix_ms moved_at = 0;
+        unix_ms from = 0, moved_at = 0, starts_at = 0;
     };
+    // Where it came back to what was known, only who registered in between is to be told.
     const auto due = first(
-        db.query("SELECT event, reached, moved_at FROM rescheduled WHERE moved_at <= $1 ORDER BY event LIMIT 1",
+        db.query("SELECT m.event, m.reached, CASE WHEN m.was = e.starts_at THEN m.first_at ELSE 0 END, m.moved_at, e.starts_at "
+                 "FROM rescheduled m JOIN event e ON e.slug = m.event WHERE m.moved_at <= $1 ORDER BY m.event LIMIT 1",
                  tx.now() - domain::rescheduled_after_ms),
         [](rows& r) {
-            return piece{r.text(0), r.text(1), r.number(2)};
+            return piece{r.text(0), r.text(1), r.number(2), r.number(3), r.number(4)};
         });
     if (!due) return false;
     // Who registered since then knows it.
     const auto guests =
         all(db.query("SELECT id FROM registration WHERE event = $1 AND status NOT IN ('cancelled', 'declined') "
-                     "AND created_at < $2 AND id > $3 ORDER BY id LIMIT $4",
-                     due->event, due->moved_at, due->reached, most),
+                     "AND created_at >= $5 AND created_at < $2 AND id > $3 ORDER BY id LIMIT $4",
+                     due->event, due->moved_at, due->reached, most, due->from),
             [](rows& r) { return r.text(0); });
     for (const auto& guest : guests) add_messages(tx, guest, message_kind::rescheduled, there);
-    if (guests.size() == static_cast<std::size_t>(most))
+    if (guests.size() == static_cast<std::size_t>(most)) {
         db.run("UPDATE rescheduled SET reached = $2 WHERE event = $1", due->event, guests.back());
-    else db.run("DELETE FROM rescheduled WHERE event = $1", due->event);
+        return true;
+    }
+    db.run("DELETE FROM rescheduled WHERE event = $1", due->event);
+    // What was due before this would say the same once more.
+    db.run("UPDATE reminder SET done_for = $2, reached = '' WHERE event = $1 AND $2 - before_ms <= $3", due->event,
+           due->starts_at, tx.now());
     return true;
 }
 

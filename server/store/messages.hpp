@@ -70,14 +70,14 @@ std::vector<domain::reminder> list_reminders(database&, std::string_view event);
 void set_reminders(database&, std::string_view event, unix_ms starts_at,
                    const std::vector<std::int64_t>& before, unix_ms now);
 
-/// Events that have reminders and have not begun: slug and start.
+/// Events that have reminders, have not begun, and whose guests know the start: slug and start.
 std::vector<std::pair<std::string, unix_ms>> events_with_reminders(database&, unix_ms now);
 
 /// Writes the next `most` messages of a reminder; false when that was all, and the reminder is done for this start.
 bool write_reminder(transaction&, const std::string& event, const domain::reminder&, unix_ms starts_at,
                     domain::channels, int most);
 
-/// The start of an event was moved from `was`: its guests are to be told, and nobody when it comes back to what they know.
+/// The start of an event was moved from `was`: its guests are to be told, and when it comes back to that only who registered meanwhile.
 void reschedule(transaction&, const std::string& event, unix_ms was, unix_ms starts_at);
 
 /// Queues the next piece of what is to be told of new starts, at most `most` guests: all of the event but who cancelled, was declined, or

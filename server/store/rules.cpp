@@ -62,7 +62,7 @@ std::vector<request> list_requests(database& db, std::string_view event, domain:
     auto all_found =
         all(db.query("SELECT r.id, q.requested_at, q.decided_at, coalesce(m.name, '') FROM registration r "
                      "JOIN request q ON q.registration = r.id LEFT JOIN staff m ON m.id = q.staff "
-                     "WHERE r.event = $1 AND r.status = $2 "
+                     "WHERE r.event = $1 AND r.status = $2 AND r.erased_at IS NULL "
                      "ORDER BY CASE WHEN $3 = 1 THEN q.requested_at ELSE -q.decided_at END, r.id LIMIT $4",
                      event, domain::name_of(status), open, most),
             read);
@@ -75,7 +75,7 @@ std::vector<request> list_requests(database& db, std::string_view event, domain:
 }
 
 std::int64_t count_requests(database& db, std::string_view event) {
-    auto r = db.query("SELECT count(*) FROM registration WHERE event = $1 AND status = 'requested'", event);
+    auto r = db.query("SELECT count(*) FROM registration WHERE event = $1 AND status = 'requested' AND erased_at IS NULL", event);
     r.next();
     return r.number(0);
 }

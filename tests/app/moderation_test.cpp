@@ -180,6 +180,9 @@ TEST_CASE(
     };
     const auto usual = news_of(calm, open.at("question"));
     REQUIRE(usual.size() == 2);
+    t.command(m, {{"id", "e0"}, {"do", "edit"}, {"question", open.at("question").at("id")}, {"text", "店员还做什么？"}});
+    t.command(calm, {{"id", "w"}, {"do", "withdraw"}, {"question", open.at("question").at("id")}});
+    const auto in_the_end = news_of(calm, open.at("question"));
     for (const auto& who : {loud, advert}) {
         auto asked = ask(who, who.id() == loud.id() ? "门店的人还做什么？" : "加微信");
         const auto id = asked.at("question").at("id");
@@ -201,6 +204,9 @@ TEST_CASE(
         CHECK(code_of(t.command(calm, {{"id", "v"}, {"do", "vote"}, {"question", id}})) ==
               "unknown_question");
         CHECK(!t.h->sums.votes(slug).contains(std::string{id.as_string()}));
+        t.command(m, {{"id", "e" + who.id()}, {"do", "edit"}, {"question", id}, {"text", "店员还做什么？"}});
+        t.command(who, {{"id", "w"}, {"do", "withdraw"}, {"question", id}});
+        CHECK(news_of(who, asked.at("question")) == in_the_end);
     }
     CHECK(status_of(ask(calm, "投诉")) == "pending"); // a word that holds is told to everybody
     CHECK(status_of(ask(loud, "投诉")) == "pending");

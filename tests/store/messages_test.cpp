@@ -235,6 +235,45 @@ TEST_CASE("of a new start all who are registered are told in pieces, but who can
     CHECK(p.count(message_status::queued) == 5);
 }
 
+TEST_CASE("of a start moved by a slip only who registered meanwhile is told when it comes back, and no reminder tells of the slip") {
+    post p;
+    constexpr unix_ms a_day = 24LL * 3600 * 1000, right = noon + 10 * a_day, wrong = noon + 9 * a_day;
+    const auto start_at = [&](unix_ms was, unix_ms to) {
+        p.run([&](transaction& tx) {
+            tx.db().run("UPDATE event SET starts_at = $1 WHERE slug = 'a'", to);
+            if (was) reschedule(tx, "a", was, to);
+            return 0;
+        });
+    };
+    const auto reminded = [&] {
+        return p.run([&](transaction& tx) { return !events_with_reminders(tx.db(), p.now).empty(); });
+    };
+    start_at(0, right);
+    p.run([](transaction& tx) {
+        set_reminders(tx.db(), "a", right, {a_day}, noon);
+        return 0;
+    });
+    CHECK(reminded());
+    ++p.now;
+    start_at(right, wrong);
+    CHECK(!reminded());
+    ++p.now;
+    p.add("r8", "r8");
+    ++p.now;
+    start_at(wrong, right);
+    CHECK(!reminded());
+    p.now += domain::rescheduled_after_ms;
+    CHECK(p.run([](transaction& tx) { return write_rescheduled(tx, by_mail, 9); }));
+    CHECK(!p.run([](transaction& tx) { return write_rescheduled(tx, by_mail, 9); }));
+    CHECK(p.count(message_status::queued) == 1);
+    CHECK(reminded());
+
+    start_at(right, wrong);
+    start_at(wrong, right); // and nobody registered
+    p.now += domain::rescheduled_after_ms;
+    CHECK(!p.run([](transaction& tx) { return write_rescheduled(tx, by_mail, 9); }));
+}
+
 TEST_CASE("who is erased has no address left, in the log neither, and what still waited is not sent") {
     post p;
     p.say(message_kind::ticket, by_both);

@@ -164,6 +164,7 @@ export interface Answer {
   ok: true;
   seq?: number;
   question?: Question;
+  votes?: number; // the sum with the vote; a tick may have told a later one
   unvoted?: string[]; // taken back with the vote: those that counted for the question through a merge
   danmaku?: Danmaku;
   status?: 'waiting' | 'shown'; // of the 弹幕 that was sent

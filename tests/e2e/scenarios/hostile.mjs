@@ -40,7 +40,9 @@ async function only_words(page, where, shown) {
 }
 
 function html_of(mail) {
-    const from = mail.indexOf('\n\n', mail.indexOf('Content-Type: text/html'))
+    const part = mail.indexOf('Content-Type: text/html')
+    must(part >= 0, 'a mail has no HTML')
+    const from = mail.indexOf('\n\n', part)
     return Buffer.from(mail.slice(from, mail.indexOf('\n--', from)), 'base64').toString()
 }
 
@@ -135,6 +137,8 @@ untimed('no name and no question runs as a script on any page', async stage => {
         await reader.setContent(html_of(mail))
         await reader.evaluate(() => { window.__ran ??= 0 })
         await only_words(reader, 'a mail')
+        const words = await reader.locator('body').innerText()
+        must(words.includes('质量大讲堂'), `a mail cannot be read: ${words}`)
         await reader.context().close()
     }
 

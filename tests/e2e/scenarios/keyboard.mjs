@@ -180,7 +180,7 @@ untimed('a moderator works through fifty questions with the keyboard alone', asy
     await keys.to('published')
     await keys.find(5)
     await keys.step('p', '置顶5号')
-    await numbered(5).getByText('置顶').first().waitFor()
+    await numbered(5).locator('.state').filter({ hasText: '置顶' }).waitFor()
     await keys.step('p', '取消置顶5号')
     await keys.find(7)
     await keys.step('n', '7号设为下一个')
