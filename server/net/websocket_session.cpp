@@ -243,11 +243,10 @@ void websocket_session::finish() {
 void websocket_session::sweep(steady_time now) {
     const auto& s = shared_->server->settings;
     if (finished_) return;
-    if (closing_) {
-        if (now >= deadline_) finish();
-    } else if (now - heard_ >= s.dead_after) {
-        finish();
-    } else if (waits_to_write_ && now - moved_ >= s.stuck_after) {
+    // Who is silent goes after the same time, also where something else began the closing.
+    if (now - heard_ >= s.dead_after || (closing_ && now >= deadline_)) return finish();
+    if (closing_) return;
+    if (waits_to_write_ && now - moved_ >= s.stuck_after) {
         overflow();
     } else if (now - std::max(heard_, pinged_) >= s.ping_interval) {
         pinged_ = now;

@@ -26,6 +26,19 @@ std::vector<std::string> acts_of(test_hall& t, const std::string& question) {
     return told;
 }
 
+/// Somebody's commands on questions, each with an id of its own.
+struct commands {
+    test_hall& t;
+    domain::caller by;
+    int n = 0;
+    json::value operator()(const std::string& what, const std::string& question, json::object more = {}) {
+        more["id"] = "m" + std::to_string(++n);
+        more["do"] = what;
+        more["question"] = question;
+        return t.command(by, more);
+    }
+};
+
 std::string status_of(const json::value& answer) {
     return std::string{answer.at("question").at("status").as_string()};
 }
@@ -70,14 +83,8 @@ TEST_CASE("whatever became of a question, it can be brought back") {
     auto asker = t.viewer();
     auto m = t.staff(role::moderator);
     auto into = ask_for_id(t, asker, "c0");
-    int n = 0;
-    auto act = [&](const std::string& what, const std::string& question, json::object more = {}) {
-        more["id"] = "m" + std::to_string(++n);
-        more["do"] = what;
-        more["question"] = question;
-        return t.command(m, more);
-    };
-    auto fresh = [&] { return ask_for_id(t, asker, "q" + std::to_string(++n)); };
+    commands act{t, m};
+    auto fresh = [&] { return ask_for_id(t, asker, "q" + std::to_string(++act.n)); };
     auto q = fresh();
     act("approve", q);
     CHECK(status_of(act("restore", q)) == "pending");
@@ -251,13 +258,7 @@ TEST_CASE("who follows a merged question hears of every step, and of what was ne
     test_hall t;
     auto asker = t.viewer("甲"), voter = t.viewer("乙");
     auto m = t.staff(role::moderator);
-    int n = 0;
-    auto act = [&](const std::string& what, const std::string& question, json::object more = {}) {
-        more["id"] = "m" + std::to_string(++n);
-        more["do"] = what;
-        more["question"] = question;
-        return t.command(m, more);
-    };
+    commands act{t, m};
     const auto shown = ask_for_id(t, asker, "c1"), waiting = ask_for_id(t, asker, "c2"),
                last = ask_for_id(t, asker, "c3"), never = ask_for_id(t, asker, "c4");
     act("approve", shown);
@@ -283,13 +284,7 @@ TEST_CASE("merged through two steps and brought back in any order, everybody is 
     auto asker = t.viewer(), voter = t.viewer("另一位");
     auto m = t.staff(role::moderator);
     std::vector<std::string> q;
-    int n = 0;
-    auto act = [&](const std::string& what, const std::string& question, json::object more = {}) {
-        more["id"] = "m" + std::to_string(++n);
-        more["do"] = what;
-        more["question"] = question;
-        return t.command(m, more);
-    };
+    commands act{t, m};
     for (const char* id : {"c1", "c2", "c3"}) {
         q.push_back(ask_for_id(t, asker, id));
         act("approve", q.back());

@@ -1,6 +1,8 @@
 // The places online, and requests, as rows.
 
 #include "store/hall.hpp"
+#include "store/guest_imports.hpp"
+#include "store/privacy.hpp"
 #include "store/rules.hpp"
 
 #include <doctest/doctest.h>
@@ -88,6 +90,35 @@ TEST_CASE("without that guard more than twenty would get one") {
     make_events(w, 2);
     set_limit(w, 20);
     CHECK(places_given(w, takes_a_place_later) > 20);
+}
+
+TEST_CASE("who asked without a phone is found by name and unit, and who was erased waits for no answer") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 1);
+    auto done = w.run_now<nothing>([](transaction& tx) -> result<nothing> {
+        auto& db = tx.db();
+        domain::registration g;
+        g.id = "q1";
+        g.event = "a";
+        g.name = "林一帆";
+        g.organization = "百联集团";
+        g.status = domain::registration_status::requested;
+        add_registration(db, g, {"lyf", "林一帆"}, {}, 5, noon);
+        domain::details who{.name = "林一帆", .organization = "百联集团"};
+        CHECK(find_guest(db, "a", "", who) == "q1");
+        CHECK(!find_guest(db, "b", "", who));
+        CHECK(!find_guest(db, "a", "", {.name = "林一帆", .organization = "别的单位"}));
+        CHECK(!find_guest(db, "a", "", {.name = "单文", .organization = "百联集团"}));
+        CHECK(!find_guest(db, "a", "a phone", who));
+
+        CHECK(count_requests(db, "a") == 1);
+        erase_person(db, "q1", noon);
+        CHECK(count_requests(db, "a") == 0);
+        CHECK(list_requests(db, "a", domain::registration_status::requested, 10).empty());
+        return nothing{};
+    });
+    CHECK(done);
 }
 
 TEST_CASE("rules are whole: what is left out of a second saving is gone, and the version counts up") {

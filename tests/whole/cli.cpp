@@ -3,7 +3,6 @@
 #include "whole/hall.hpp"
 
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
@@ -28,19 +27,6 @@ void check_one_sentence(const ran& r, const std::string& part) {
 std::vector<std::string> serve(const temporary_folder& f, const std::string& listen = "127.0.0.1:0") {
     return {"serve",      "--demo", "--demo-source", "none",     "--data",
             f.in("data"), "--web",  f.pages(),       "--listen", listen};
-}
-
-/// A number that a query finds in a database file.
-std::int64_t number_in(const std::string& file, const char* sql) {
-    sqlite3* db = nullptr;
-    REQUIRE(sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK);
-    sqlite3_stmt* s = nullptr;
-    std::int64_t n = -1;
-    if (sqlite3_prepare_v2(db, sql, -1, &s, nullptr) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
-        n = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
-    sqlite3_close(db);
-    return n;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "whole/hall.hpp"
 
+#include <sqlite3.h>
+
 #include <csignal>
 
 #include <fstream>
@@ -21,6 +23,20 @@ const json::value& at(const json::value& v, std::string_view path) {
 std::string text_at(const json::value& v, std::string_view path) {
     return std::string{at(v, path).as_string()};
 }
+std::int64_t number_in(const std::string& file, const std::string& sql) {
+    sqlite3* db = nullptr;
+    if (sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
+        throw std::runtime_error{file + " cannot be opened"};
+    sqlite3_busy_timeout(db, 5000);
+    sqlite3_stmt* s = nullptr;
+    std::int64_t n = -1;
+    if (sqlite3_prepare_v2(db, sql.c_str(), -1, &s, nullptr) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        n = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    return n;
+}
+
 std::int64_t number_at(const json::value& v, std::string_view path) { return at(v, path).as_int64(); }
 
 bool has(const json::value& v, std::string_view path) {

@@ -27,6 +27,9 @@ std::string text_at(const json::value&, std::string_view path);
 std::int64_t number_at(const json::value&, std::string_view path);
 bool has(const json::value&, std::string_view path);
 
+/// The number that a statement finds in a database file, also of a running program; -1 when there is none.
+std::int64_t number_in(const std::string& file, const std::string& sql);
+
 /// The text of a TOML file after its public_url, which is the server's own address.
 struct configuration {
     std::string text;
@@ -47,6 +50,7 @@ public:
     /// The one-use sign-in token of a page ("desk", "console", "stage", "organizer") that this start printed.
     std::string token(const std::string& page) const { return tokens_.at(page); }
     std::string data() const { return data_.in("data"); }
+    std::string database() const { return data() + "/jiangtang.db"; }
     /// What the running program has logged so far.
     std::string log() const { return running_->errors(); }
 

@@ -3,7 +3,6 @@
 #include "whole/guest_post.hpp"
 
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 
@@ -11,12 +10,8 @@ namespace jiangtang::test {
 namespace {
 
 /// Guests are told of another start after two minutes, and reminded after that: here as if that had been.
-void as_if_they_knew_the_start(const std::string& data) {
-    sqlite3* db = nullptr;
-    REQUIRE(sqlite3_open_v2((data + "/jiangtang.db").c_str(), &db, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK);
-    REQUIRE(sqlite3_exec(db, "DELETE FROM rescheduled", nullptr, nullptr, nullptr) == SQLITE_OK);
-    CHECK(sqlite3_changes(db) == 1);
-    sqlite3_close(db);
+void as_if_they_knew_the_start(const hall& h) {
+    CHECK(number_in(h.database(), "DELETE FROM rescheduled RETURNING 1") == 1);
 }
 
 } // namespace
@@ -141,7 +136,7 @@ TEST_CASE("guests are reminded once before the start, over a restart, and who ca
     body["ends_at"] = now + 2 * hour;
     REQUIRE(organizer.put(demo, json::serialize(body)).status == 200);
     h.stop();
-    as_if_they_knew_the_start(h.data());
+    as_if_they_knew_the_start(h);
     h.start();
     browser there{h};
     there.cookies() = organizer.cookies();
