@@ -237,16 +237,15 @@ TEST_CASE("a reader that takes nothing is let go, however little waits for it an
     t.wait_for_nobody();
 }
 
-TEST_CASE("who is silent is let go after the same time, though being stuck began the closing before") {
+TEST_CASE("who is silent is let go after the same time, though a close of ours is not answered yet") {
     auto settings = quick();
-    settings.stuck_after = std::chrono::milliseconds{50};
     settings.dead_after = std::chrono::milliseconds{200};
     settings.close_grace = std::chrono::minutes{5};
-    talking t{settings, 64 * 1024 * 1024};
-    auto c = t.client("/feed", 4096);
-    c.send_text("flood 1000");
+    talking t{settings};
+    auto c = t.client();
+    c.send_text("close");
+    CHECK(c.read_close() == 4002);
     t.wait_for_nobody();
-    CHECK(t.s->server().counts().slow_readers == 1);
 }
 
 TEST_CASE("a pong sent while a large frame is half sent does not tear it") {
