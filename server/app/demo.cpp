@@ -112,8 +112,9 @@ std::vector<std::pair<std::string, std::string>> demo_addresses(hall& h, const s
     const std::pair<role, std::string> staff[] = {
         {role::desk, "刘洋"}, {role::moderator, "李静"}, {role::speaker, "孙伟"}, {role::organizer, "王磊"}};
     auto event = origin + "/e/" + std::string{demo_slug};
-    std::vector<std::pair<std::string, std::string>> all{{"event", event}, {"viewer", event + "/live"}};
-    auto done = h.writer.run_now<void>([&](store::transaction& tx) -> result<void> {
+    using addresses = std::vector<std::pair<std::string, std::string>>;
+    auto made = h.writer.run_now<addresses>([&](store::transaction& tx) -> result<addresses> {
+        addresses all{{"event", event}, {"viewer", event + "/live"}};
         auto there = store::list_staff(tx.db(), demo_slug);
         for (const auto& [as, name] : staff) {
             auto token = random_token();
@@ -130,10 +131,10 @@ std::vector<std::pair<std::string, std::string>> demo_addresses(hall& h, const s
                                                      : domain::name_of(as),
                              origin + "/sign-in#" + token);
         }
-        return {};
+        return all;
     });
-    if (!done) throw std::runtime_error{"the sign-in links could not be made"};
-    return all;
+    if (!made) throw std::runtime_error{"the sign-in links could not be made"};
+    return *made;
 }
 
 } // namespace jiangtang::app

@@ -31,17 +31,25 @@ std::string without_spaces(std::string text) {
     return text;
 }
 
-/// {"guest":…,"seats":…,"online":n}: what desks and organizers hear of a registration.
-std::string notice_fields(store::database& db, const domain::registration& g) {
+/// {"guest":…,"seats"?:…,"online":n}: what desks and organizers hear of a registration. All seats are counted for it,
+/// which a crowd that registers to watch need not pay for: a new guest online takes none.
+std::string notice_fields(store::database& db, const domain::registration& g, bool with_seats) {
     auto e = store::find_event_head(db, g.event).value();
-    store::count_people(db, e);
-    wire::json::object o{
-        {"guest", wire::guest_object(g)}, {"seats", wire::seats_object(e.hall)}, {"online", e.online}};
+    wire::json::object o{{"guest", wire::guest_object(g)}, {"online", e.online}};
+    if (with_seats) {
+        store::count_people(db, e);
+        o["seats"] = wire::seats_object(e.hall);
+    }
     return wire::json::serialize(o);
 }
 
 void tell(store::transaction& tx, std::string_view type, const domain::registration& g) {
-    tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g));
+    tx.notify(g.event, topic_desk, type, notice_fields(tx.db(), g, true));
+}
+
+void tell_created(store::transaction& tx, const domain::registration& g) {
+    const bool takes_a_seat = g.form == domain::attendance::in_person;
+    tx.notify(g.event, topic_desk, "registration.created", notice_fields(tx.db(), g, takes_a_seat));
 }
 
 names names_of(const domain::details& who) {
@@ -244,7 +252,7 @@ result<domain::registration> add(store::transaction& tx, const std::string& slug
     g.seat = from.seat;
     // The notice below takes the next seq: the waiting list is in the order of the feed.
     g = store::add_registration(tx.db(), g, from.found_by.lookup, from.kept, e->last_seq + 1, tx.now());
-    if (!from.untold) tell(tx, "registration.created", g);
+    if (!from.untold) tell_created(tx, g);
     if (g.same_phone) tell_same_phone(tx, g);
     return g;
 }

@@ -4,12 +4,15 @@
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
+#include <unicode/uniset.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
+#include <unordered_map>
 
 namespace jiangtang {
 namespace {
@@ -84,17 +87,77 @@ std::optional<std::string> clean(std::string_view utf8, bool keep_breaks) {
     return result;
 }
 
-/// Transliterators are slow to make and not shared between threads: one of each per thread.
-const icu::Transliterator& transliterator(const char* id) {
-    thread_local std::unique_ptr<icu::Transliterator> names, simplified;
-    auto& slot = id[0] == 'T' ? simplified : names;
-    if (!slot) {
-        UErrorCode status = U_ZERO_ERROR;
-        slot.reset(icu::Transliterator::createInstance(icu::UnicodeString{id}, UTRANS_FORWARD, status));
-        if (U_FAILURE(status)) throw std::runtime_error{"ICU has no transliteration data"};
-    }
-    return *slot;
+std::unique_ptr<icu::Transliterator> make_transliterator(const icu::UnicodeString& id) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::Transliterator> made{
+        icu::Transliterator::createInstance(id, UTRANS_FORWARD, status)};
+    if (U_FAILURE(status)) throw std::runtime_error{"ICU has no transliteration data"};
+    return made;
 }
+
+// Transliterators are slow to make and not shared between threads: each has its own. They are slow to run, too, and most texts
+// hold nothing for them: that is looked at first.
+
+void simplify(icu::UnicodeString& text) {
+    thread_local const auto rules = make_transliterator("Traditional-Simplified");
+    static const auto touched = [] {
+        icu::UnicodeSet found;
+        rules->getSourceSet(found);
+        found.freeze();
+        return found;
+    }();
+    if (touched.containsSome(text)) rules->transliterate(text);
+}
+
+bool is_ascii(const icu::UnicodeString& text) {
+    return std::all_of(text.getBuffer(), text.getBuffer() + text.length(), [](char16_t c) { return c < 0x80; });
+}
+
+void to_ascii(icu::UnicodeString& text) {
+    thread_local const auto rules = make_transliterator("Latin-ASCII");
+    if (!is_ascii(text)) rules->transliterate(text);
+}
+
+/// ICU reads a name by a few rules for surnames, and then each character left by more than a thousand: those are asked once for
+/// each character there is.
+class name_reader {
+public:
+    void operator()(icu::UnicodeString& text) {
+        surnames_->transliterate(text); // also puts spaces around each 汉字
+        icu::UnicodeString read;
+        for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+            const UChar32 c = text.char32At(i);
+            if (uscript_hasScript(c, USCRIPT_HAN)) read += reading(c);
+            else read += c;
+        }
+        text = std::move(read);
+    }
+
+private:
+    const icu::UnicodeString& reading(UChar32 c) {
+        const auto [at, is_new] = readings_.try_emplace(c, c);
+        if (is_new) characters_->transliterate(at->second);
+        return at->second;
+    }
+    static std::unique_ptr<icu::Transliterator> make_surnames() {
+        const icu::UnicodeString last{u"::Han-Latin();"};
+        icu::UnicodeString rules;
+        make_transliterator("Han-Latin/Names")->toRules(rules, false);
+        rules.trim();
+        if (!rules.endsWith(last)) throw std::runtime_error{"ICU reads names in another way"};
+        rules.truncate(rules.length() - last.length());
+        UErrorCode status = U_ZERO_ERROR;
+        UParseError where;
+        std::unique_ptr<icu::Transliterator> made{
+            icu::Transliterator::createFromRules("Surnames", rules, UTRANS_FORWARD, where, status)};
+        if (U_FAILURE(status)) throw std::runtime_error{"ICU has no rules for names"};
+        return made;
+    }
+
+    std::unique_ptr<icu::Transliterator> surnames_ = make_surnames(),
+                                         characters_ = make_transliterator("Han-Latin");
+    std::unordered_map<UChar32, icu::UnicodeString> readings_;
+};
 
 } // namespace
 
@@ -114,7 +177,7 @@ std::size_t length(std::string_view utf8) {
 
 std::string search_key(std::string_view utf8) {
     auto text = normalized(normalizer(&icu::Normalizer2::getNFKCCasefoldInstance), utf8);
-    transliterator("Traditional-Simplified").transliterate(text);
+    simplify(text);
     std::string key;
     icu::UnicodeString kept;
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
@@ -125,7 +188,7 @@ std::string search_key(std::string_view utf8) {
 
 std::vector<letter> letters_of(std::string_view utf8) {
     auto text = normalized(normalizer(&icu::Normalizer2::getNFKCCasefoldInstance), utf8);
-    transliterator("Traditional-Simplified").transliterate(text);
+    simplify(text);
     UErrorCode status = U_ZERO_ERROR;
     text = normalizer(&icu::Normalizer2::getNFDInstance).normalize(text, status); // accents stand alone
     std::vector<letter> found;
@@ -153,7 +216,7 @@ std::map<std::string, std::string> traditional_forms(std::string_view utf8) {
         std::map<UChar32, icu::UnicodeString> forms;
         for (UChar32 c = 0x4E00; c <= 0x9FFF; ++c) {
             icu::UnicodeString one{c};
-            transliterator("Traditional-Simplified").transliterate(one);
+            simplify(one);
             if (UChar32 simple = one.char32At(0); simple != c) forms[simple] += c;
         }
         return forms;
@@ -175,7 +238,10 @@ std::map<std::string, std::string> traditional_forms(std::string_view utf8) {
 romanized romanize(std::string_view name) {
     auto text =
         icu::UnicodeString::fromUTF8(icu::StringPiece{name.data(), static_cast<std::int32_t>(name.size())});
-    transliterator("Han-Latin/Names; Latin-ASCII; Lower").transliterate(text);
+    thread_local name_reader read;
+    read(text);
+    to_ascii(text);
+    text.toLower(icu::Locale::getRoot());
     romanized r;
     bool start = true;
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {

@@ -61,6 +61,8 @@ database::database(const std::filesystem::path& folder, access_mode mode) {
         }
         script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
                "PRAGMA journal_size_limit = 67108864;");
+        // What a savepoint may go back to is kept in memory, not in a file; and 64 MiB of the file's pages are.
+        script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;");
         sqlite3_wal_hook(
             handle_,
             [](void* self, sqlite3*, const char*, int pages) {
@@ -142,5 +144,7 @@ void database::bind(sqlite3_stmt* s, int n, std::nullptr_t) {
 }
 
 std::int64_t database::changes() const { return sqlite3_changes64(handle_); }
+
+std::int64_t database::total_changes() const { return sqlite3_total_changes64(handle_); }
 
 } // namespace jiangtang::store

@@ -84,6 +84,9 @@ public:
         return changes();
     }
 
+    /// Rows changed since the connection was opened.
+    std::int64_t total_changes() const;
+
     /// Several statements without parameters.
     void script(const std::string& sql);
 

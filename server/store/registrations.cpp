@@ -112,9 +112,11 @@ domain::registration add_registration(database& db, domain::registration g, cons
         db.run("INSERT INTO contact (registration, email_sealed, email_masked, email_digest, language) "
                "VALUES ($1, $2, $3, $4, $5)",
                g.id, who.email_sealed, who.email_masked, who.email_digest, domain::name_of(who.reads));
-    db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", random_code(), g.id,
-           now);
-    return find_registration(db, g.id).value();
+    g.ticket = random_code();
+    db.run("INSERT INTO ticket (code, registration, issued_at) VALUES ($1, $2, $3)", g.ticket, g.id, now);
+    if (!is_online(g)) return find_registration(db, g.id).value(); // with its seat or its place in the queue
+    g.same_phone = !with_same_phone(db, g.id, 1).empty();
+    return g;
 }
 
 std::optional<domain::registration> find_registration(database& db, std::string_view id) {

@@ -1,16 +1,15 @@
 #include "store/transaction.hpp"
 
+#include "store/feed.hpp"
+
 namespace jiangtang::store {
 
 std::int64_t transaction::notify(std::string_view event, std::uint8_t topics, std::string_view type,
                                  std::string_view fields, std::string_view recipient) {
-    std::int64_t seq = 0;
-    {
-        auto r =
-            db_.query("UPDATE event SET last_seq = last_seq + 1 WHERE slug = $1 RETURNING last_seq", event);
-        if (!r.next()) throw database_error{"a notice for an event that is not there"};
-        seq = r.number(0);
-    }
+    // In two statements: for RETURNING SQLite builds a table each time.
+    if (db_.run("UPDATE event SET last_seq = last_seq + 1 WHERE slug = $1", event) == 0)
+        throw database_error{"a notice for an event that is not there"};
+    const auto seq = last_seq(db_, event).value();
     std::string body = R"({"seq":)" + std::to_string(seq) + R"(,"type":")" + std::string{type} +
                        R"(","at":)" + std::to_string(now_);
     if (fields.size() > 2) (body += ',') += fields.substr(1);

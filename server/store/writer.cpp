@@ -8,6 +8,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace jiangtang::store {
 namespace {
 
@@ -119,33 +121,51 @@ bool writer::rewrite(const std::filesystem::path& folder) {
     return db.empty_wal();
 }
 
+/// False when it must be undone; what it told is taken back already.
+bool writer::perform(job& one, transaction& tx) {
+    auto& told = tx.told();
+    const auto notices = told.notices.size(), sums = told.sums.size(), danmaku = told.danmaku.size();
+    one.threw = false;
+    try {
+        if (one.perform(tx)) return true;
+    } catch (const std::exception& e) {
+        spdlog::error("a command failed while writing: {}", e.what());
+        one.threw = true;
+    }
+    told.notices.resize(notices);
+    told.sums.resize(sums);
+    told.danmaku.resize(danmaku);
+    return false;
+}
+
+/// Begins a transaction and runs all in it. Whoever refuses has hardly ever written before, and then there is nothing to undo.
+/// Where there is, all begins anew with a savepoint before each command, for which SQLite copies every page that is touched.
+transaction writer::perform(std::deque<job>& batch) {
+    const auto now = clock_();
+    db_->run("BEGIN IMMEDIATE");
+    transaction tx{*db_, now};
+    const auto leaves_nothing = [&](job& one) {
+        const auto before = db_->total_changes();
+        return perform(one, tx) || db_->total_changes() == before;
+    };
+    if (std::ranges::all_of(batch, leaves_nothing)) return tx;
+    db_->run("ROLLBACK");
+    db_->run("BEGIN IMMEDIATE");
+    transaction again{*db_, now};
+    for (auto& one : batch) {
+        db_->run("SAVEPOINT command");
+        if (!perform(one, again)) db_->run("ROLLBACK TO command");
+        db_->run("RELEASE command");
+    }
+    return again;
+}
+
 void writer::commit(std::deque<job>& batch) {
     outcome told;
-    std::vector<bool> threw(batch.size());
     bool durable = false;
     try {
         std::lock_guard exclusive{*lock_};
-        transaction tx{*db_, clock_()};
-        db_->run("BEGIN IMMEDIATE");
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            db_->run("SAVEPOINT command");
-            auto notices = tx.told().notices.size(), sums = tx.told().sums.size();
-            auto danmaku = tx.told().danmaku.size();
-            bool keep = false;
-            try {
-                keep = batch[i].perform(tx);
-            } catch (const std::exception& e) {
-                spdlog::error("a command failed while writing: {}", e.what());
-                threw[i] = true;
-            }
-            if (!keep) {
-                db_->run("ROLLBACK TO command");
-                tx.told().notices.resize(notices);
-                tx.told().sums.resize(sums);
-                tx.told().danmaku.resize(danmaku);
-            }
-            db_->run("RELEASE command");
-        }
+        auto tx = perform(batch);
         db_->run("COMMIT");
         durable = true;
         traces_ = traces_ || tx.leaves_no_trace();
@@ -165,10 +185,10 @@ void writer::commit(std::deque<job>& batch) {
         if (!told.empty() && on_commit_) on_commit_(std::move(told));
     }
     if (traces_) remove_traces();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (!durable) batch[i].finish(errc::storage_failed);
-        else if (threw[i]) batch[i].finish(errc::internal);
-        else batch[i].finish(std::nullopt);
+    for (const auto& one : batch) {
+        if (!durable) one.finish(errc::storage_failed);
+        else if (one.threw) one.finish(errc::internal);
+        else one.finish(std::nullopt);
     }
 }
 

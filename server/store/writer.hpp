@@ -36,7 +36,8 @@ public:
     ~writer();
 
     /// Runs `work(transaction&) -> result<T>` in the next transaction and answers after its commit is on disk, on the
-    /// awaiting coroutine's executor. A problem, or an exception, undoes what this work wrote and nothing else.
+    /// awaiting coroutine's executor. A problem, or an exception, undoes what this work wrote and nothing else: where there was
+    /// something to undo, all that ran beside it is run again. So a work changes nothing but its transaction.
     /// Problems besides the work's own: busy, stopping, storage_failed.
     template <class T, class Work>
     boost::asio::awaitable<result<T>> run(Work work);
@@ -64,10 +65,13 @@ private:
     struct job {
         std::function<bool(transaction&)> perform;
         std::function<void(std::optional<errc>)> finish;
+        bool threw = false;
     };
     void submit(job);
     void loop();
     void commit(std::deque<job>& batch);
+    bool perform(job&, transaction&);
+    transaction perform(std::deque<job>& batch);
     void remove_traces();
 
     class file_lock;
@@ -95,7 +99,7 @@ boost::asio::awaitable<result<T>> writer::run(Work work) {
     auto start = [&](auto handler) {
         auto done = std::make_shared<decltype(handler)>(std::move(handler));
         submit({.perform =
-                    [answer, work = std::move(work)](transaction& tx) mutable {
+                    [answer, work = std::move(work)](transaction& tx) {
                         *answer = work(tx);
                         return answer->has_value();
                     },

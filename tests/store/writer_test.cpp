@@ -11,6 +11,7 @@
 #include <fstream>
 #include <future>
 #include <map>
+#include <numeric>
 #include <random>
 #include <sstream>
 #include <thread>
@@ -137,6 +138,49 @@ TEST_CASE("a command that fails undoes what it wrote and told, and nothing of it
     CHECK(count(f.path(), "SELECT max(seq) FROM feed") == 10);
     CHECK(heard.size() == 10);
     CHECK(w.healthy());
+}
+
+TEST_CASE("a refusal that wrote nothing costs its neighbours nothing, one that wrote has them run once more") {
+    temporary_folder f;
+    std::vector<std::int64_t> heard;
+    writer w{f.path(), [] { return noon; },
+             [&](outcome o) {
+                 for (const auto& n : o.notices) heard.push_back(n.seq);
+             }};
+    make_events(w, 1);
+    const auto runs_beside = [&](bool writes_first) {
+        boost::asio::io_context io;
+        int runs = 0, kept = 0, refused = 0;
+        const auto send = [&](auto work) {
+            auto ask = [&, work]() -> boost::asio::awaitable<void> {
+                const auto done = co_await w.run<std::int64_t>(work);
+                ++(done ? kept : refused);
+            };
+            boost::asio::co_spawn(io, ask, [](std::exception_ptr e) { CHECK(!e); });
+        };
+        {
+            held_writer held{w};
+            for (int i = 0; i < 10; ++i)
+                send([&](transaction& tx) -> result<std::int64_t> {
+                    ++runs;
+                    return tx.notify("a", 1, "event.updated", "{}");
+                });
+            send([=](transaction& tx) -> result<std::int64_t> {
+                if (writes_first) tx.notify("a", 1, "event.updated", "{}");
+                return errc::wrong_state;
+            });
+            io.poll();
+        }
+        auto guard = boost::asio::make_work_guard(io);
+        while (kept + refused < 11) io.run_one();
+        CHECK(refused == 1);
+        return runs;
+    };
+    CHECK(runs_beside(false) == 10);
+    CHECK(runs_beside(true) == 20);
+    std::vector<std::int64_t> each(20);
+    std::iota(each.begin(), each.end(), 1);
+    CHECK(heard == each);
 }
 
 TEST_CASE("when the commit itself fails nobody is told that it is done") {

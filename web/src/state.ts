@@ -147,7 +147,7 @@ function apply_other(state: HallState, notice: Exclude<Notice, QuestionNotice>):
     case 'registration.cancelled':
     case 'registration.promoted':
     case 'registration.offered':
-      return { ...with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
+      return { ...with_event(state, (event) => ({ ...event, seats: notice.seats ?? event.seats, online: notice.online })), arrivals: as_now(state.arrivals, notice.guest) };
     case 'guest_import.progressed':
       return with_event(state, (event) => ({ ...event, seats: notice.seats, online: notice.online }));
     case 'seats.changed':

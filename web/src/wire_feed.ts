@@ -73,7 +73,7 @@ export type Notice =
   | (Numbered & {
       type: 'registration.created' | 'registration.changed' | 'registration.cancelled' | 'registration.promoted' | 'registration.offered';
       guest: Guest;
-      seats: Seats;
+      seats?: Seats;
       online: number;
     })
   | (Numbered & { type: 'guest_import.progressed'; guest_import: GuestImport; seats: Seats; online: number })

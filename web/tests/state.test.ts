@@ -80,10 +80,11 @@ describe('sums and the event', () => {
     state = apply(state, { seq: 2, type: 'stream.started', live_since: 77 });
     state = apply(state, { seq: 3, type: 'segment.started', segment: 's2', started_at: 78 });
     state = apply(state, { seq: 4, type: 'registration.created', guest: {} as Guest, seats: { total: 2, left: 1, waitlisted: 0 }, online: 4 });
-    expect(state.event).toMatchObject({ status: 'live', live_since: 77, current: 's2', seats: { left: 1 }, online: 4 });
+    state = apply(state, { seq: 5, type: 'registration.created', guest: {} as Guest, online: 5 }); // online, which takes no seat
+    expect(state.event).toMatchObject({ status: 'live', live_since: 77, current: 's2', seats: { left: 1 }, online: 5 });
     expect(state.event?.agenda[1]?.started_at).toBe(78);
     expect(event.status).toBe('scheduled');
-    expect(apply(state, { seq: 5, type: 'stream.ended', ended_at: 90 }).event?.status).toBe('ended');
+    expect(apply(state, { seq: 6, type: 'stream.ended', ended_at: 90 }).event?.status).toBe('ended');
   });
 
   it('counts arrivals per desk once and keeps the latest on top', () => {
