@@ -33,6 +33,7 @@ describe('the stage', () => {
   it('knows before and after', () => {
     expect(stage_view(event({ status: 'scheduled' }), [])).toEqual({ kind: 'before' });
     expect(stage_view(event({ status: 'ended', current: 'qa' }), [])).toEqual({ kind: 'ended' });
+    expect(stage_view(event({ status: 'ended', current: 'qa' }), [q('s', { status: 'staged' })])).toEqual({ kind: 'ended' });
   });
   it('has the pinned question next, else the one with most votes', () => {
     expect(next_question([q('a', { votes: 9 }), q('b', { pinned: true })])?.id).toBe('b');

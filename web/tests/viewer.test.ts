@@ -4,8 +4,9 @@ import { Problem } from '../src/problem';
 import { is_about_ticket } from '../src/pages/viewer/join';
 import { question_length, shows_count, without, type Unsent } from '../src/pages/viewer/outbox';
 import { dim_after_ms, picture_of, seconds_behind, trouble_of, type PictureInput } from '../src/pages/viewer/picture_state';
+import { current_segment, is_late, next_segment } from '../src/parts/segment_clock';
 import {
-  askable_talks, current_segment, minutes_left, next_segment, program_of, progress_of, range_of, short_title, span_of, speakers_of,
+  askable_talks, minutes_left, program_of, progress_of, range_of, short_title, span_of, speakers_of,
 } from '../src/pages/viewer/talks';
 import { use_asking } from '../src/pages/viewer/use_asking';
 import { use_held_list } from '../src/pages/viewer/use_held_list';
@@ -29,10 +30,11 @@ const question = (id: string, more: Partial<Question> = {}): Question =>
   ({ id, number: 1, text: id, status: 'published', votes: 0, version: 1, from: 'online', asked_at: 0, ...more });
 
 describe('what is on', () => {
-  it('is the current item while live, and nothing before and after', () => {
+  it('is the current item from when the organizer began it, and nothing after the event', () => {
     expect(current_segment(event({ current: 'one' }))?.id).toBe('one');
     expect(current_segment(event({ current: 'one', status: 'ended' }))).toBeUndefined();
     expect(current_segment(event({ status: 'scheduled' }))).toBeUndefined();
+    expect(current_segment(event({ current: 'one', status: 'scheduled' }))?.id).toBe('one'); // the hall began before the stream
   });
 
   it('is followed by the next item, at first by the opening', () => {
@@ -40,6 +42,11 @@ describe('what is on', () => {
     expect(next_segment(event({ current: 'one' }))?.id).toBe('two');
     expect(next_segment(event({ current: 'visit' }))).toBeUndefined();
     expect(next_segment(event({ status: 'ended' }))).toBeUndefined();
+  });
+
+  it('is expected any minute for two hours after its time, and then no more', () => {
+    expect(is_late(0, 119 * minute)).toBe(false);
+    expect(is_late(0, 121 * minute)).toBe(true);
   });
 
   it('lasts as long as planned from when it really began', () => {

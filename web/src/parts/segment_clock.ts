@@ -10,6 +10,7 @@ export interface SegmentClock {
 
 export const short_ms = 120_000; // "under two minutes"
 
+/** The item that the organizer began, also when the stream is not on yet. */
 export function current_segment(event: Event): Segment | undefined {
   return event.status === 'ended' ? undefined : event.agenda.find((segment) => segment.id === event.current);
 }
@@ -39,8 +40,16 @@ export function haste(left_ms: number): Haste {
   return left_ms < short_ms ? 'short' : 'plenty';
 }
 
-/** The item after the current one; before the event began, the first. */
+/** The item after the current one; before anything is on, the first of the program. Undefined when the event is over. */
 export function next_segment(event: Event): Segment | undefined {
   if (event.status === 'ended') return undefined;
-  return event.agenda[event.agenda.findIndex((segment) => segment.id === event.current) + 1];
+  const current = event.agenda.findIndex((segment) => segment.id === event.current);
+  return event.agenda.slice(current + 1).find((segment) => segment.kind !== 'check_in');
+}
+
+const patience_ms = 2 * 3_600_000;
+
+/** Whether the event should have begun so long ago that nobody expects it any minute. */
+export function is_late(starts_at: number, now: number): boolean {
+  return now - starts_at > patience_ms;
 }

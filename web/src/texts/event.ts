@@ -7,6 +7,7 @@ export const event = define_texts({
   and_online: { zh: '{place}，线上同步直播', en: '{place}, and live online' },
   until_start: { zh: '距开讲', en: 'Starts in' },
   about_to_start: { zh: '马上开始', en: 'About to start' },
+  not_begun: { zh: '还没有开始', en: 'It has not begun yet' },
   to_calendar: { zh: '加入日历', en: 'Calendar' },
   enter_live: { zh: '进入直播', en: 'Watch live' },
   waiting_room: { zh: '先进直播间', en: 'Enter the live page' },

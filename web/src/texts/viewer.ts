@@ -8,6 +8,7 @@ export const viewer = define_texts({
   player: { zh: '直播画面', en: 'Live picture' },
   until_start: { zh: '离开讲还有', en: 'Starts in' },
   about_to_start: { zh: '马上开始', en: 'About to start' },
+  not_begun: { zh: '直播还没有开始', en: 'The live stream has not begun yet' },
   starts_by_itself: { zh: '到时间自动接上，不用刷新', en: 'The picture comes by itself, no need to reload' },
   opening: { zh: '正在接通直播', en: 'Connecting to the stream' },
   no_signal: { zh: '直播信号还没有来', en: 'There is no signal yet' },

@@ -15,17 +15,18 @@ export function next_question(questions: readonly Question[], chosen?: string): 
 }
 
 /**
- * A staged question before everything; else the item that is on. The next question stands under a question and
+ * After the end nothing is asked any more. Before it a staged question stands before everything; else the item that is on. The next question stands under a question and
  * under the questions' own item; under a talk stands what the agenda has next.
  */
 export function stage_view(event: Event, questions: readonly Question[], chosen?: string): StageView {
+  if (event.status === 'ended') return { kind: 'ended' };
   const released = questions.filter((q) => is_public(q.status));
   const question = on_stage(released);
   const next = next_question(released, chosen);
   if (question) return { kind: 'question', question, speakers: asked_of(event, question), next };
   const segment = current_segment(event);
   if (segment) return segment.kind === 'questions' ? { kind: 'segment', segment, next } : { kind: 'segment', segment, then: next_segment(event) };
-  return { kind: event.status === 'ended' ? 'ended' : 'before' };
+  return { kind: 'before' };
 }
 
 /** Who is asked: the speakers of the talk the question was put to; nobody by name when it is for all. */
@@ -40,6 +41,9 @@ export function text_length(text: string): number {
   for (const sign of text) length += /[\u0000-\u024f]/.test(sign) ? 0.5 : 1;
   return length;
 }
+
+/** A longer question takes the whole width; the time left then stands under the line, beside what is next. */
+export const longest_narrow = 120;
 
 /** A message of the moderators up to so long stands beside the question, a longer one across the screen. */
 export const longest_beside = 24;

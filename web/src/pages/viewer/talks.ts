@@ -1,18 +1,6 @@
 // What the agenda says about this moment: which item is on, how long it still has, how the day is divided. Pure.
 import type { Asking, Event, Segment } from '../../wire';
 
-/** The item that is on now, while the event is live. */
-export function current_segment(event: Event): Segment | undefined {
-  return event.status === 'live' ? event.agenda.find((segment) => segment.id === event.current) : undefined;
-}
-
-/** The item after the current one; before anything is on, the first of the program. Undefined when the event is over. */
-export function next_segment(event: Event): Segment | undefined {
-  if (event.status === 'ended') return undefined;
-  const current = event.agenda.findIndex((segment) => segment.id === event.current);
-  return event.agenda.slice(current + 1).find((segment) => segment.kind !== 'check_in');
-}
-
 /** From when to when an item goes: as planned, or moved to when it really began. UTC ms. */
 export function span_of(segment: Segment): { from: number; until: number } {
   const from = segment.started_at ?? segment.starts_at;
