@@ -198,6 +198,14 @@ CREATE TABLE IF NOT EXISTS staff (
 );
 CREATE INDEX IF NOT EXISTS staff_of_event ON staff (event);
 
+-- Who is staff no more, because an organizer took the person off: no session holds the role and no invitation opens it. What the
+-- person did keeps the name.
+CREATE TABLE IF NOT EXISTS dismissal (
+    staff        TEXT   NOT NULL PRIMARY KEY REFERENCES staff (id),
+    dismissed_by TEXT   NOT NULL REFERENCES staff (id),
+    at           BIGINT NOT NULL
+);
+
 -- What a registration asked for that an organizer approves, and what was answered. Whether it waits still is its status.
 CREATE TABLE IF NOT EXISTS request (
     registration TEXT   NOT NULL PRIMARY KEY REFERENCES registration (id),

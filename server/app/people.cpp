@@ -42,8 +42,8 @@ asio::awaitable<result<domain::caller>> identify_staff(hall& h, std::string sess
     auto hash = sha256_hex(session);
     auto look = [=, now = h.now()](store::database& db) -> result<domain::caller> {
         if (!store::event_exists(db, slug)) return errc::unknown_event;
-        if (!store::session_is_valid(db, hash, now)) return errc::sign_in_required;
         auto all = store::staff_of_session(db, hash, now);
+        if (all.empty()) return errc::sign_in_required; // unknown, ended, or of somebody who was dismissed
         std::erase_if(all, [&](const auto& s) {
             return s.event != slug || (wanted && !domain::may_act_as(s.as, *wanted));
         });
@@ -139,6 +139,26 @@ asio::awaitable<result<std::string>> invite(hall& h, domain::staff by, wire::sta
     auto answer = co_await h.write<std::string>(work);
     if (!answer) co_return answer;
     co_return R"({"url":")" + origin + "/sign-in#" + token + R"(",)" + answer->substr(1);
+}
+
+asio::awaitable<result<std::string>> dismiss(hall& h, domain::staff by, std::string member, std::string id,
+                                             std::string digest) {
+    auto work = [=](store::transaction& tx) {
+        return store::once(tx, by.id, id, digest, [&]() -> result<std::string> {
+            const auto all = store::list_staff(tx.db(), by.event);
+            const auto who = std::ranges::find(all, member, &domain::staff::id);
+            if (who == all.end()) return errc::not_found;
+            const auto stays = [&](const domain::staff& s) {
+                return s.as == domain::role::organizer && s.joined && s.id != member;
+            };
+            if (std::ranges::none_of(all, stays))
+                return problem{errc::wrong_state}.says("这是唯一一位已进入的主办，不能移除",
+                                                       "Nobody else has joined as an organizer yet");
+            store::dismiss_staff(tx.db(), member, by.id, tx.now());
+            return wire::json::serialize(wire::json::object{{"staff", wire::staff_object(*who)}});
+        });
+    };
+    co_return co_await h.write<std::string>(work);
 }
 
 asio::awaitable<result<became_viewer>> become_viewer(hall& h, std::string slug, wire::viewer_request r,

@@ -33,7 +33,12 @@ asio::awaitable<result<std::string>> read_staff(hall&, std::string slug);
 asio::awaitable<result<std::string>> invite(hall&, domain::staff by, wire::staff_request, std::string digest,
                                             std::string origin);
 
-/// The same inside a transaction, for the command line and the demo; `token` is the secret of the link.
+/// Takes a member of the staff off, once for each id: {"staff":…}. The caller closes the person's connections. Problems: not_found;
+/// wrong_state when no other organizer has signed in.
+asio::awaitable<result<std::string>> dismiss(hall&, domain::staff by, std::string member, std::string id,
+                                             std::string digest);
+
+/// The same as invite() inside a transaction, for the command line and the demo; `token` is the secret of the link.
 void add_invited(store::transaction&, const domain::staff&, const std::string& token, unix_ms expires_at);
 
 struct became_viewer {

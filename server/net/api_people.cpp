@@ -2,6 +2,7 @@
 
 #include "app/people.hpp"
 #include "net/door.hpp"
+#include "wire/delegations.hpp"
 
 namespace jiangtang::net {
 namespace {
@@ -63,6 +64,16 @@ asio::awaitable<response> post_staff(context& c, request& r) {
     co_return answer(201, std::move(done));
 }
 
+asio::awaitable<response> post_dismissal(context& c, request& r) {
+    if (auto ok = check_json(r); !ok) co_return problem_response(ok.error());
+    auto id = wire::parse_command_id(r.body);
+    if (!id) co_return problem_response(id.error());
+    const auto& member = r.captures[1];
+    auto done = co_await app::dismiss(*c.hall, r.caller->member, member, *id, digest_of(r));
+    if (done) c.hall->rooms.close(r.captures[0], member, signed_out, "dismissed");
+    co_return answer(200, std::move(done));
+}
+
 } // namespace
 
 void add_people_routes(std::vector<route>& rows, context& c) {
@@ -84,6 +95,8 @@ void add_people_routes(std::vector<route>& rows, context& c) {
                     }});
     rows.push_back({method::post, "/api/events/{slug}/staff", access::organizer, people_body,
                     [&c](request& r) { return post_staff(c, r); }});
+    rows.push_back({method::post, "/api/events/{slug}/staff/{id}/remove", access::organizer, people_body,
+                    [&c](request& r) { return post_dismissal(c, r); }});
 }
 
 } // namespace jiangtang::net

@@ -17,9 +17,16 @@ void add_staff(database& db, const domain::staff& s, unix_ms now) {
 std::vector<domain::staff> list_staff(database& db, std::string_view event) {
     return all(
         db.query(
-            "SELECT id, event, role, name, joined_at FROM staff WHERE event = $1 ORDER BY created_at, id LIMIT 500",
+            "SELECT id, event, role, name, joined_at FROM staff m WHERE event = $1 AND NOT EXISTS "
+            "(SELECT 1 FROM dismissal d WHERE d.staff = m.id) ORDER BY created_at, id LIMIT 500",
             event),
         staff_in);
+}
+
+void dismiss_staff(database& db, std::string_view id, std::string_view by, unix_ms now) {
+    db.run("INSERT INTO dismissal (staff, dismissed_by, at) VALUES ($1, $2, $3)", id, by, now);
+    db.run("DELETE FROM session_staff WHERE staff = $1", id);
+    db.run("DELETE FROM invitation WHERE staff = $1", id);
 }
 
 void add_invitation(database& db, std::string_view token_hash, std::string_view staff, unix_ms expires_at) {

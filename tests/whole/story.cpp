@@ -210,6 +210,49 @@ TEST_CASE("an invitation signs in once, for one role, and signing out closes the
     CHECK(at(helper.must_get("/api/session"), "staff").as_array().empty());
 }
 
+TEST_CASE("an organizer takes off who lost a phone or got a wrong link, at once, but never the last organizer") {
+    hall h;
+    browser organizer{h}, other{h}, helper{h}, late{h};
+    organizer.sign_in(h.token("organizer"));
+    const auto invite = [&](const char* id, const char* role) {
+        return organizer.must_post(
+            demo + "/staff", json::object{{"id", id}, {"role", role}, {"name", "周敏"}}, 201);
+    };
+    const auto token_in = [](const json::value& invited) {
+        auto url = text_at(invited, "url");
+        return url.substr(url.find('#') + 1);
+    };
+    const auto remove = [&](browser& by, const std::string& member, const char* id) {
+        return by.post(demo + "/staff/" + member + "/remove", json::serialize(json::object{{"id", id}}));
+    };
+    const auto moderator = invite("i1", "moderator"), unopened = invite("i2", "desk");
+    helper.sign_in(token_in(moderator));
+    helper.sign_in(h.token("stage")); // one session, two roles
+    feed m{helper, "&as=moderator"}, s{helper, "&as=speaker"};
+
+    const auto gone = text_at(moderator, "staff/id");
+    CHECK(remove(helper, gone, "r0").status == 403);
+    const auto first = remove(organizer, gone, "r1");
+    CHECK(first.status == 200);
+    CHECK(remove(organizer, gone, "r1").body == first.body);
+    CHECK(remove(organizer, gone, "r2").status == 404);
+    CHECK(remove(organizer, text_at(unopened, "staff/id"), "r3").status == 200);
+    CHECK(m.socket().read_close() == 4002);
+    CHECK(helper.get(demo + "/questions/q1/acts").status == 403); // a speaker still, a moderator no more
+    CHECK(at(helper.must_get("/api/session"), "staff").as_array().size() == 1);
+    CHECK(late.post("/api/sign-in", json::serialize(json::object{{"token", token_in(unopened)}})).status == 401);
+    const auto stay = organizer.must_get(demo + "/staff");
+    for (const auto& one : at(stay, "staff").as_array()) CHECK(text_at(one, "name") != "周敏");
+
+    const auto me = text_at(organizer.must_get("/api/session"), "staff/0/id");
+    const auto second = invite("i3", "organizer");
+    CHECK(remove(organizer, me, "r4").status == 409); // nobody has opened the other's link yet
+    other.sign_in(token_in(second));
+    CHECK(remove(organizer, me, "r5").status == 200);
+    CHECK(organizer.get(demo + "/staff").status == 401);
+    CHECK(other.get(demo + "/staff").status == 200);
+}
+
 TEST_CASE("a signal ends the program and says to every feed that it comes back") {
     hall h;
     browser other{h};

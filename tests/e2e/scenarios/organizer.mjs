@@ -50,7 +50,7 @@ untimed('the next item of the agenda is the current one on every page', async st
     equal(organizer.trouble, [], 'errors in the organizer’s page')
 })
 
-untimed('an invitation lets one person in once', async stage => {
+untimed('an invitation lets one person in once, and whoever is taken off is out at once', async stage => {
     const server = await serve(stage)
     const organizer = await open(stage, server)
     await organizer.locator('nav a[href="#staff"]').click()
@@ -72,6 +72,13 @@ untimed('an invitation lets one person in once', async stage => {
     must(!late.url().includes(link.split('#')[1]), 'the token stays in the address')
     await organizer.getByText('周敏').first().waitFor()
     for (const page of [organizer, invited]) equal(page.trouble, [], `errors in ${page.url()}`)
+
+    invited.expected.push(/401|403/)
+    await organizer.getByRole('button', { name: '移除周敏' }).click()
+    await organizer.click(at('remove-sure'))
+    await organizer.getByRole('button', { name: '移除周敏' }).waitFor({ state: 'detached' })
+    await invited.locator('main.gate').waitFor()
+    equal(organizer.trouble, [], 'errors in the organizer’s page')
 })
 
 untimed('staff pages send away who has not signed in', async stage => {
