@@ -115,6 +115,9 @@ describe('the run of show', () => {
   });
 
   it('begins with the first item and ends with the last', () => {
+    const over = event({ current: 'b', status: 'ended' });
+    expect(flow_of(over)).toEqual({});
+    expect(over.agenda.map((s) => state_of(over, s))).toEqual(['done', 'done', 'coming']);
     expect(flow_of(event()).next?.id).toBe('a');
     expect(flow_of(event({ current: 'c' })).next).toBeUndefined();
     expect(event().agenda.map((s) => state_of(event(), s))).toEqual(['coming', 'coming', 'coming']);

@@ -1,4 +1,5 @@
-// Where the lecture is in its agenda: what is done, what is on, what comes next, and how late it runs. Pure.
+// Where the lecture is in its agenda: what is done, what is on, what comes next, and how late it runs; after the end only what
+// was. Pure.
 import type { Event, Segment } from '../../wire';
 
 export interface Flow {
@@ -9,6 +10,7 @@ export interface Flow {
 }
 
 export function flow_of(event: Event): Flow {
+  if (event.status === 'ended') return {};
   const at = event.agenda.findIndex((segment) => segment.id === event.current);
   const current = event.agenda[at];
   const late_ms = current?.started_at === undefined ? undefined : current.started_at - current.starts_at;
@@ -19,7 +21,8 @@ export function flow_of(event: Event): Flow {
 export function state_of(event: Event, segment: Segment): 'done' | 'now' | 'coming' {
   const at = event.agenda.findIndex((one) => one.id === segment.id);
   const current = event.agenda.findIndex((one) => one.id === event.current);
-  return at === current ? 'now' : at < current ? 'done' : 'coming';
+  if (at === current) return event.status === 'ended' ? 'done' : 'now';
+  return at < current ? 'done' : 'coming';
 }
 
 /** How long the segment has run and what is left of the planned length, ms; the rest is negative when it runs over. */
