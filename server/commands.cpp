@@ -73,6 +73,8 @@ int invite_staff(const arguments& a) {
     if (!role || *role == domain::role::viewer)
         throw usage_error{"--role must be organizer, moderator, desk or speaker"};
     domain::staff who{random_id("m"), slug, *role, a.must("name"), false};
+    if (auto named = domain::check_staff_name(who.name); !named)
+        throw usage_error{"--name is not right: " + std::string{named.error().message_en()}};
     auto token = random_token();
     store::writer writer{existing_data(a), system_now, {}};
     must(writer.run_now<std::monostate>([&](store::transaction& tx) -> result<std::monostate> {

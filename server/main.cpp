@@ -91,6 +91,8 @@ app::hall_settings hall_settings_of(const config& c, const arguments& a) {
     if (!intake::read_ports(c.source_ports, h.allowance))
         throw usage_error{"source_ports in the configuration must be of the form 9000-9009"};
     h.operators_source = a.get("demo-source", "");
+    if (clean_line(h.operators_source) != h.operators_source) // organizers read it, as JSON
+        throw usage_error{"--demo-source must be an address in one line of UTF-8"};
     h.stream.segment = std::chrono::milliseconds{c.segment_ms};
     h.stream.part = std::chrono::milliseconds{c.part_ms};
     h.stream.window = std::chrono::seconds{c.window_s};

@@ -110,6 +110,7 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     check_one_sentence(with({"--listen", "here"}), "HOST:PORT");
     check_one_sentence(with({"--demo-seats", "many"}), "--demo-seats");
     check_one_sentence(with({"--web", f.in("nowhere")}), "nowhere");
+    check_one_sentence(with({"--demo-source", "rtsp://\xff"}), "--demo-source");
     std::ofstream{f.in("wrong.toml")} << "colour = 1\n";
     check_one_sentence(with({"--config", f.in("wrong.toml")}), "colour");
     std::ofstream{f.in("short.toml")} << "segment_ms = 0\n";
@@ -177,6 +178,38 @@ TEST_CASE(
     check_one_sentence(
         run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "viewer", "--name", "x"}),
         "--role");
+}
+
+TEST_CASE(
+    "a name that the organizer's page would refuse is refused on the command line, and nothing is written") {
+    hall h;
+    const auto members = [&] { return number_in(h.database(), "SELECT count(*) FROM staff"); };
+    const auto before = members();
+    const auto invites = [&](const std::string& name) {
+        return run(
+            {"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk", "--name", name});
+    };
+    std::string long_name;
+    for (int i = 0; i < 41; ++i) long_name += "长";
+    for (const auto& [name, word] :
+         std::vector<std::pair<std::string, std::string>>{{"\xff\xfe", "UTF-8"},
+                                                          {"\xe5\x88", "UTF-8"},     // half a character
+                                                          {"\xed\xa0\x80", "UTF-8"}, // a surrogate
+                                                          {std::string(200, 'x'), "40"},
+                                                          {long_name, "40"},
+                                                          {std::string(100'000, 'x'), "40"},
+                                                          {" \t\n ", "missing"},
+                                                          {"\u202e", "missing"}}) {
+        auto refused = invites(name);
+        check_one_sentence(refused, "--name");
+        check_one_sentence(refused, word);
+        CHECK(refused.code == 2);
+    }
+    CHECK(members() == before);
+
+    CHECK(invites("刘\u202e\n  洋 ").code == 0);
+    CHECK(members() == before + 1);
+    CHECK(number_in(h.database(), "SELECT count(*) FROM staff WHERE name = '刘 洋'") == 1);
 }
 
 TEST_CASE("a backup taken while registrations come in is whole and consistent") {
