@@ -1,5 +1,8 @@
 #include "config.hpp"
 
+#include "address.hpp"
+
+#include <boost/asio/ip/address.hpp>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -228,6 +231,7 @@ void read_config(const std::filesystem::path& file, config& c) {
         throw usage_error{where.str()};
     }
     set_all(c, table, "");
+    c.public_url = without_slash(std::move(c.public_url));
     read_secret(c.mail_password_file, c.mail_password, "mail.password_file");
     read_secret(c.sms_secret_file, c.sms_secret, "sms.secret_file");
     constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error"};

@@ -1,5 +1,6 @@
 // The program `jiangtang`: the only place that builds objects; runs; stops in two stages.
 
+#include "address.hpp"
 #include "app/demo.hpp"
 #include "base/text.hpp"
 #include "commands.hpp"
@@ -198,9 +199,11 @@ int serve(const arguments& a) {
     }
     spdlog::info("jiangtang {} takes up to {} connections; data in {}", JIANGTANG_VERSION,
                  server.max_connections(), std::filesystem::absolute(c.data).string());
+    const auto address = address_for_people(c, server);
+    leave_address(c.data, address);
     if (a.has("demo"))
-        for (const auto& [name, address] : app::demo_addresses(hall, address_for_people(c, server)))
-            std::cout << fmt::format("{:<10}{}", name, address) << std::endl;
+        for (const auto& [name, page] : app::demo_addresses(hall, address))
+            std::cout << fmt::format("{:<10}{}", name, page) << std::endl;
 
     {
         every ticks{250ms, [&] { hall.tick(); }};

@@ -135,7 +135,6 @@ request http_session::make_request(request_head& h) const {
     if (const std::string_view url = limits.public_url; !url.empty()) {
         q.secure = url.starts_with("https://");
         q.host = url.substr(url.find("://") + 3);
-        while (q.host.ends_with('/')) q.host.pop_back();
     }
     return q;
 }

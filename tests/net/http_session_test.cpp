@@ -271,7 +271,7 @@ TEST_CASE("a large answer arrives whole though the reader's window is small") {
 TEST_CASE("behind a proxy the client's address and our public origin are those of the proxy's words") {
     auto settings = quick();
     settings.trust_loopback_proxy = true;
-    settings.public_url = "https://hall.example.cn/";
+    settings.public_url = "https://hall.example.cn";
     running_server s{rows(), settings};
     http_client c{s.port()};
     CHECK(c.get("/who", {{"X-Forwarded-For", "9.9.9.9, 203.0.113.7"}}).body ==

@@ -185,6 +185,51 @@ TEST_CASE(
     hall h;
     const auto members = [&] { return number_in(h.database(), "SELECT count(*) FROM staff"); };
     const auto before = members();
+TEST_CASE("an invitation leads to the server that runs, or that ran last, unless another address is said") {
+    hall h;
+    const auto invites = [&](std::vector<std::string> more = {}) {
+        std::vector<std::string> words{"staff",  "invite", "--data", h.data(), "--event",
+                                       "2020-3", "--role", "desk",   "--name", "2 号台"};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto r = run(words);
+        CHECK(r.code == 0);
+        return r.out.substr(0, r.out.find('#'));
+    };
+    const auto here = [&] { return "http://127.0.0.1:" + std::to_string(h.port()) + "/sign-in"; };
+    CHECK(invites() == here());
+    CHECK(invites({"--url", "https://hall.example"}) == "https://hall.example/sign-in");
+    CHECK(invites({"--url", "https://hall.example/"}) == "https://hall.example/sign-in");
+    CHECK(invites({"--url=https://hall.example//"}) == "https://hall.example/sign-in");
+    CHECK(h.stop() == 0);
+    CHECK(invites() == here());
+    h.start();
+    CHECK(invites() == here());
+    h.kill();
+    std::filesystem::remove(h.data() + "/address");
+    CHECK(invites() == "http://127.0.0.1:8080/sign-in");
+}
+
+TEST_CASE("links begin with public_url, whether or not a slash is at its end") {
+    temporary_folder f;
+    std::ofstream{f.in("hall.toml")} << "public_url = \"https://hall.example/\"\n";
+    auto words = serve(f);
+    words.insert(words.end(), {"--config", f.in("hall.toml")});
+    program server{words};
+    int links = 0;
+    for (auto line = server.read_line();; line = server.read_line()) {
+        if (const auto at = line.find("https://"); at != std::string::npos) {
+            ++links;
+            const auto path = line.substr(at + std::string{"https://hall.example"}.size());
+            CHECK((path.starts_with("/e/2020-3") || path.starts_with("/sign-in#")));
+        }
+        if (line.starts_with("organizer ")) break;
+    }
+    CHECK(links == 6);
+    const auto invited = run({"staff", "invite", "--data", f.in("data"), "--event", "2020-3", "--role",
+                              "desk", "--name", "2 号台"});
+    CHECK(invited.out.starts_with("https://hall.example/sign-in#"));
+}
+
     const auto invites = [&](const std::string& name) {
         return run(
             {"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk", "--name", name});
