@@ -71,8 +71,9 @@ void connection::expire_after(std::chrono::milliseconds time) {
     deadline_ = std::chrono::steady_clock::now() + time;
 }
 
-void connection::expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest) {
-    expire_after(grace + std::chrono::milliseconds{bytes * 1000 / slowest});
+void connection::expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest,
+                              steady_time begun) {
+    deadline_ = begun + grace + std::chrono::milliseconds{bytes * 1000 / slowest};
 }
 
 } // namespace jiangtang::net

@@ -44,8 +44,9 @@ public:
     std::string& buffer() { return buffer_; }
 
     void expire_after(std::chrono::milliseconds);
-    /// With the time that so many bytes may take at the slowest speed allowed (bytes a second).
-    void expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest);
+    /// With the time that so many bytes may take at the slowest speed allowed (bytes a second), from now or from `begun`.
+    void expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest,
+                      steady_time begun = std::chrono::steady_clock::now());
     void never_expire() { deadline_ = steady_time::max(); }
     bool expired(steady_time now) const { return now >= deadline_; }
     void close() { stream_->close(); }

@@ -1,6 +1,7 @@
 #include "net/http_session.hpp"
 
 #include "net/guard.hpp"
+#include "net/read_body.hpp"
 #include "net/same_origin.hpp"
 #include "net/secure_only.hpp"
 #include "net/streaming_body.hpp"
@@ -195,36 +196,19 @@ asio::awaitable<std::optional<response>> http_session::denied(const route& row, 
 }
 
 asio::awaitable<bool> http_session::plain(const route& row, request& q, const request_head& head) {
-    if (head.chunked) co_return co_await refuse(head, problem_response(errc::malformed_request));
     if (head.content_length > row.body_limit)
         co_return co_await refuse(head, problem_response(errc::body_too_large));
     std::optional<response> no = co_await denied(row, q);
     if (no) co_return co_await refuse(head, std::move(*no));
-    const bool whole = co_await read_body(head, q.body);
-    if (!whole) co_return false;
+    const auto end = co_await read_body(*on_, head, row.body_limit, q.body);
+    if (end == body_end::cut_off) co_return false;
+    if (end != body_end::whole) {
+        const auto why = end == body_end::too_large ? errc::body_too_large : errc::malformed_request;
+        co_return co_await send(problem_response(why), head.method, false);
+    }
     auto r = co_await guarded_call([&] { return std::get<handler>(row.answer)(q); }, row);
     if (!r) r = problem_response(errc::internal);
     co_return co_await send(std::move(*r), head.method, head.keep_alive);
-}
-
-asio::awaitable<bool> http_session::read_body(const request_head& head, std::string& body) {
-    auto& in = on_->buffer();
-    const auto size = static_cast<std::size_t>(head.content_length);
-    if (in.size() < size) {
-        on_->expire_after(on_->limits().transfer_grace, size, on_->limits().slowest_body);
-        if (head.expects_continue && in.empty()) {
-            const bool told = co_await on_->write("HTTP/1.1 100 Continue\r\n\r\n", {});
-            if (!told) co_return false;
-        }
-    }
-    while (in.size() < size) {
-        const bool more = co_await on_->fill();
-        if (!more) co_return false;
-    }
-    on_->never_expire();
-    body = in.substr(0, size);
-    in.erase(0, size);
-    co_return true;
 }
 
 asio::awaitable<bool> http_session::stream_in(const route& row, request& q, const request_head& head) {

@@ -43,7 +43,6 @@ private:
     boost::asio::awaitable<bool> send_from(body_source&);
     /// A problem to answer with, or nothing when the caller may.
     boost::asio::awaitable<std::optional<response>> denied(const route&, request&);
-    boost::asio::awaitable<bool> read_body(const request_head&, std::string& body);
     request make_request(request_head&) const;
 
     std::unique_ptr<connection> on_;
