@@ -26,7 +26,7 @@ public:
     connection(std::unique_ptr<stream>, peer, connection_limits::place, std::shared_ptr<shard_shared>);
 
     /// The handshake of TLS, where there is one. False when it failed or took too long.
-    boost::asio::awaitable<bool> open();
+    boost::asio::awaitable<bool> open(std::chrono::milliseconds within);
     bool secure() const { return stream_->secure(); }
 
     /// Reads at least one byte to the end of buffer(). False when the peer has ended, the connection broke,

@@ -65,7 +65,7 @@ void http_session::stop(bool now) {
 
 asio::awaitable<void> http_session::run() {
     try {
-        bool another = co_await on_->open();
+        bool another = co_await on_->open(on_->limits().header_timeout);
         while (another && !last_) {
             const std::size_t size = co_await next_head();
             if (size == 0) break;
@@ -84,13 +84,31 @@ asio::awaitable<void> http_session::refuse_all() {
     auto& shared = on_->shared();
     ++shared.refusals;
     try {
-        const bool open = co_await on_->open();
-        if (open)
-            co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)),
-                          method::get, false);
+        const bool open = co_await on_->open(on_->limits().close_grace);
+        if (open) co_await say_too_many();
     } catch (const boost::system::system_error&) {}
     --shared.refusals;
     on_->close();
+}
+
+asio::awaitable<void> http_session::say_too_many() {
+    auto& in = on_->buffer();
+    while (head_size(in) == 0 && in.size() <= most_head) {
+        const bool more = co_await on_->fill(); // within the time that opening had
+        if (!more) co_return;
+    }
+    auto head = read_head(std::string_view{in}.substr(0, head_size(in)));
+    auto answer = head ? websocket_handshake(make_request(*head)) : response{400};
+    if (answer.status != 101) {
+        co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)), method::get,
+                      false);
+        co_return;
+    }
+    const bool sent = co_await send(std::move(answer), method::get, true);
+    if (!sent) co_return;
+    const auto why = close_frame(close_code::too_many, "too many connections");
+    const bool told = co_await on_->write(*why);
+    if (told) co_await on_->linger();
 }
 
 asio::awaitable<std::size_t> http_session::next_head() {
