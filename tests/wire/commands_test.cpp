@@ -206,6 +206,18 @@ TEST_CASE("a check-in names one ticket or one registration, at a time that can b
     CHECK(wrong(parse_check_in(R"({"id":"c","ticket":"a","scanned_at":1})")) == "missing_field desk");
 }
 
+TEST_CASE("JSON that is no object is told apart from what is no JSON, in both languages") {
+    for (const auto* text : {"[]", "\"x\"", "5", "null", "true", "[{}]"}) {
+        const auto read = parse_object(text);
+        REQUIRE(!read);
+        CHECK(read.error().code() == "bad_json");
+        CHECK(read.error().message().find("对象") != std::string_view::npos);
+        CHECK(read.error().message_en().find("object is expected") != std::string_view::npos);
+    }
+    CHECK(parse_object("{").error().message_en().find("not valid JSON") != std::string_view::npos);
+    CHECK(parse_object("{}"));
+}
+
 TEST_CASE("what the server writes of an event can be sent back as an edit") {
     auto body = event_object(event());
     auto edit = parse_event_edit(json::serialize(body));
