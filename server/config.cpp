@@ -273,6 +273,12 @@ std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
     if (!ok) throw usage_error{"the address to listen on must be HOST:PORT, as in 127.0.0.1:8080"};
     auto host = listen.substr(0, colon);
     if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    boost::system::error_code no_address;
+    boost::asio::ip::make_address(host, no_address);
+    if (no_address)
+        throw usage_error{host +
+                          " is a name; listening needs an address of this machine, as in 127.0.0.1:8080, or "
+                          "0.0.0.0:8080 for all of them"};
     return {host, port};
 }
 

@@ -108,6 +108,11 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     check_one_sentence(with({"--config"}), "--config");
     check_one_sentence(with({"--config", f.in("absent.toml")}), "absent.toml");
     check_one_sentence(with({"--listen", "here"}), "HOST:PORT");
+    for (const auto* name : {"localhost:0", "hall.test:8080", "256.0.0.1:8080"})
+        for (const auto* flag : {"--listen", "--tls-listen"}) {
+            check_one_sentence(with({flag, name}), std::string{name}.substr(0, std::string{name}.find(':')));
+            check_one_sentence(with({flag, name}), "127.0.0.1:8080");
+        }
     check_one_sentence(with({"--demo-seats", "many"}), "--demo-seats");
     check_one_sentence(with({"--web", f.in("nowhere")}), "nowhere");
     check_one_sentence(with({"--demo-source", "rtsp://\xff"}), "--demo-source");
@@ -180,11 +185,6 @@ TEST_CASE(
         "--role");
 }
 
-TEST_CASE(
-    "a name that the organizer's page would refuse is refused on the command line, and nothing is written") {
-    hall h;
-    const auto members = [&] { return number_in(h.database(), "SELECT count(*) FROM staff"); };
-    const auto before = members();
 TEST_CASE("an invitation leads to the server that runs, or that ran last, unless another address is said") {
     hall h;
     const auto invites = [&](std::vector<std::string> more = {}) {
@@ -230,6 +230,11 @@ TEST_CASE("links begin with public_url, whether or not a slash is at its end") {
     CHECK(invited.out.starts_with("https://hall.example/sign-in#"));
 }
 
+TEST_CASE(
+    "a name that the organizer's page would refuse is refused on the command line, and nothing is written") {
+    hall h;
+    const auto members = [&] { return number_in(h.database(), "SELECT count(*) FROM staff"); };
+    const auto before = members();
     const auto invites = [&](const std::string& name) {
         return run(
             {"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk", "--name", name});
