@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "address.hpp"
 #include "app/people.hpp"
 #include "base/random.hpp"
 #include "config.hpp"
@@ -73,15 +74,20 @@ int invite_staff(const arguments& a) {
     if (!role || *role == domain::role::viewer)
         throw usage_error{"--role must be organizer, moderator, desk or speaker"};
     domain::staff who{random_id("m"), slug, *role, a.must("name"), false};
+    if (auto named = domain::check_staff_name(who.name); !named)
+        throw usage_error{"--name is not right: " + std::string{named.error().message_en()}};
     auto token = random_token();
-    store::writer writer{existing_data(a), system_now, {}};
+    const auto data = existing_data(a);
+    auto origin = without_slash(a.get("url", left_address(data)));
+    if (origin.empty()) origin = "http://127.0.0.1:8080";
+    store::writer writer{data, system_now, {}};
     must(writer.run_now<std::monostate>([&](store::transaction& tx) -> result<std::monostate> {
         if (!store::event_exists(tx.db(), slug)) return errc::unknown_event;
         app::add_invited(tx, who, token, tx.now() + invitation_valid);
         return std::monostate{};
     }),
          slug);
-    std::cout << a.get("url", "http://127.0.0.1:8080") << "/sign-in#" << token << std::endl;
+    std::cout << origin << "/sign-in#" << token << std::endl;
     return 0;
 }
 

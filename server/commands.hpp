@@ -22,7 +22,7 @@ struct arguments {
     std::string must(std::string_view name) const;
 };
 
-/// Prints one sign-in URL.
+/// Prints one sign-in URL: of --url, else of the server that runs on this data or ran last.
 int invite_staff(const arguments&);
 /// Prints the key a publisher needs, a new one with --rotate.
 int print_ingest_key(const arguments&);

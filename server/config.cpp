@@ -1,5 +1,8 @@
 #include "config.hpp"
 
+#include "address.hpp"
+
+#include <boost/asio/ip/address.hpp>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -228,6 +231,7 @@ void read_config(const std::filesystem::path& file, config& c) {
         throw usage_error{where.str()};
     }
     set_all(c, table, "");
+    c.public_url = without_slash(std::move(c.public_url));
     read_secret(c.mail_password_file, c.mail_password, "mail.password_file");
     read_secret(c.sms_secret_file, c.sms_secret, "sms.secret_file");
     constexpr std::string_view levels[] = {"trace", "debug", "info", "warn", "error"};
@@ -269,6 +273,12 @@ std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
     if (!ok) throw usage_error{"the address to listen on must be HOST:PORT, as in 127.0.0.1:8080"};
     auto host = listen.substr(0, colon);
     if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    boost::system::error_code no_address;
+    boost::asio::ip::make_address(host, no_address);
+    if (no_address)
+        throw usage_error{host +
+                          " is a name; listening needs an address of this machine, as in 127.0.0.1:8080, or "
+                          "0.0.0.0:8080 for all of them"};
     return {host, port};
 }
 

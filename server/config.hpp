@@ -60,7 +60,7 @@ void read_config(const std::filesystem::path& file, config& c);
 /// The file with every key, its default and its comment: deploy/jiangtang.example.toml is this text.
 std::string example_config();
 
-/// "HOST:PORT", or "[::1]:8080". Usage error when it is neither.
+/// "127.0.0.1:8080" or "[::1]:8080". Usage error when it is neither, also for a name: it may be several addresses.
 std::pair<std::string, std::uint16_t> split_address(const std::string& listen);
 
 } // namespace jiangtang

@@ -1,5 +1,6 @@
 // The program `jiangtang`: the only place that builds objects; runs; stops in two stages.
 
+#include "address.hpp"
 #include "app/demo.hpp"
 #include "base/text.hpp"
 #include "commands.hpp"
@@ -91,6 +92,8 @@ app::hall_settings hall_settings_of(const config& c, const arguments& a) {
     if (!intake::read_ports(c.source_ports, h.allowance))
         throw usage_error{"source_ports in the configuration must be of the form 9000-9009"};
     h.operators_source = a.get("demo-source", "");
+    if (clean_line(h.operators_source) != h.operators_source) // organizers read it, as JSON
+        throw usage_error{"--demo-source must be an address in one line of UTF-8"};
     h.stream.segment = std::chrono::milliseconds{c.segment_ms};
     h.stream.part = std::chrono::milliseconds{c.part_ms};
     h.stream.window = std::chrono::seconds{c.window_s};
@@ -196,9 +199,11 @@ int serve(const arguments& a) {
     }
     spdlog::info("jiangtang {} takes up to {} connections; data in {}", JIANGTANG_VERSION,
                  server.max_connections(), std::filesystem::absolute(c.data).string());
+    const auto address = address_for_people(c, server);
+    leave_address(c.data, address);
     if (a.has("demo"))
-        for (const auto& [name, address] : app::demo_addresses(hall, address_for_people(c, server)))
-            std::cout << fmt::format("{:<10}{}", name, address) << std::endl;
+        for (const auto& [name, page] : app::demo_addresses(hall, address))
+            std::cout << fmt::format("{:<10}{}", name, page) << std::endl;
 
     {
         every ticks{250ms, [&] { hall.tick(); }};

@@ -100,7 +100,8 @@ result<std::string> move(store::transaction& tx, const domain::caller& by, const
     store::save_question(tx.db(), *q);
     if (q->merged_into != before.merged_into)
         tally(tx, q->event,
-              store::count_votes_anew(tx.db(), before.merged_into.empty() ? q->merged_into : before.merged_into));
+              store::count_votes_anew(tx.db(),
+                                      before.merged_into.empty() ? q->merged_into : before.merged_into));
     // What changed while it was not public was not told, and the sums in memory are what newcomers get.
     if (domain::is_public(q->status) && !before.is_public && store::was_ever_public(tx.db(), q->id))
         tx.tally(q->event, q->id, q->votes);
@@ -151,6 +152,19 @@ asio::awaitable<result<std::string>> answer_given(hall& h, domain::caller by, wi
     co_return co_await h.read<std::string>(look);
 }
 
+/// What the other moderators see of it; `question` is empty for none.
+asio::awaitable<result<bool>> open_in_page(hall& h, domain::caller by, std::string question) {
+    auto look = [=](store::database& db) -> result<bool> {
+        if (!store::find_question(db, by.event(), question))
+            return problem{errc::unknown_question, "question"};
+        return true;
+    };
+    result<bool> there = true;
+    if (!question.empty()) there = co_await h.read<bool>(look);
+    if (there) h.presence.set(by, question);
+    co_return there;
+}
+
 asio::awaitable<wire::json::object> as_it_is_now(hall& h, domain::caller by, std::string id) {
     auto look = [=](store::database& db) -> result<wire::json::object> {
         auto q = store::find_question(db, by.event(), id);
@@ -174,8 +188,8 @@ asio::awaitable<std::string> execute(hall& h, domain::caller by, std::string mes
         co_return wire::refused(id, r.error());
     }
     if (const auto* o = std::get_if<wire::open_question>(&c->what)) {
-        h.presence.set(by, o->question);
-        co_return wire::accepted(id, {});
+        auto opened = co_await open_in_page(h, by, o->question);
+        co_return opened ? wire::accepted(id, {}) : wire::refused(id, opened.error());
     }
     const auto* around = std::get_if<wire::show_command>(&c->what);
     if (const auto* r = around ? std::get_if<wire::react>(around) : nullptr) {

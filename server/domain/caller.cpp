@@ -1,6 +1,7 @@
 #include "domain/caller.hpp"
 
 #include "domain/enum_names.hpp"
+#include "domain/fields.hpp"
 
 namespace jiangtang::domain {
 namespace {
@@ -22,6 +23,8 @@ std::optional<place> place_from(std::string_view s) { return value_in(places, s)
 bool may_act_as(role held, role wanted) {
     return held == wanted || (held == role::organizer && wanted != role::viewer);
 }
+
+result<void> check_staff_name(std::string& name) { return check_text(name, "name", {40, true}); }
 
 std::string page_of(role as, std::string_view slug) {
     std::string page = "/e/" + std::string{slug};

@@ -1,6 +1,8 @@
 // Who is calling: a role for one event, and the person behind it.
 #pragma once
 
+#include "base/error.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +41,9 @@ struct staff {
     std::string name;
     bool joined = false; // has used an invitation
 };
+
+/// Cleans the name of a member of staff in place. Problems: missing_field, invalid_field with `field` "name".
+result<void> check_staff_name(std::string& name);
 
 struct caller {
     role as = role::viewer;

@@ -42,9 +42,10 @@ result<void> check_segment(segment& s, const std::string& field) {
     if (auto r = check_text(s.note, field + ".note", {200}); !r) return r;
     if (auto r = check_times(s.starts_at, s.ends_at, field + ".ends_at"); !r) return r;
     if (s.speakers.size() > most_speakers) return too_many(field + ".speakers");
-    for (auto& who : s.speakers) {
-        if (auto r = check_text(who.name, field + ".speakers.name", {60, true}); !r) return r;
-        if (auto r = check_text(who.title, field + ".speakers.title", {120}); !r) return r;
+    for (std::size_t i = 0; i < s.speakers.size(); ++i) {
+        const auto place = field + ".speakers[" + std::to_string(i) + "].";
+        if (auto r = check_text(s.speakers[i].name, place + "name", {60, true}); !r) return r;
+        if (auto r = check_text(s.speakers[i].title, place + "title", {120}); !r) return r;
     }
     return {};
 }

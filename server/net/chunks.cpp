@@ -14,6 +14,8 @@ using boost::beast::error_code;
 
 /// Chunk headers and trailers longer than this are refused.
 constexpr std::size_t most_line = 8 * 1024;
+/// Around the body's bytes, in all: chunks of a single byte are taken, extensions at each of them are not.
+constexpr std::uint64_t most_around(std::uint64_t body) { return 16 * body + 2 * most_line; }
 
 } // namespace
 
@@ -43,6 +45,7 @@ chunk_decoder::~chunk_decoder() = default;
 
 bool chunk_decoder::feed(std::string& in, std::string& out) {
     state_->out = &out;
+    const auto before = out.size();
     std::size_t used = 0;
     while (used < in.size() && !done()) {
         error_code failed;
@@ -52,7 +55,9 @@ bool chunk_decoder::feed(std::string& in, std::string& out) {
         if (failed) return false;
     }
     in.erase(0, used);
-    return done() || in.size() <= most_line;
+    taken_ += used;
+    given_ += out.size() - before;
+    return taken_ - given_ <= most_around(given_) && (done() || in.size() <= most_line);
 }
 
 bool chunk_decoder::done() const { return state_->parser.is_done(); }

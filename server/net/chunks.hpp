@@ -1,7 +1,8 @@
-// Chunked bodies (RFC 9112 section 7.1) decoded by Beast's parser; chunk extensions and trailers are dropped.
-// Pure.
+// Chunked bodies (RFC 9112 section 7.1) decoded by Beast's parser; chunk extensions and trailers are dropped,
+// and refused when they are long. Pure.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ public:
 private:
     struct state;
     std::unique_ptr<state> state_;
+    std::uint64_t taken_ = 0, given_ = 0; // bytes
 };
 
 } // namespace jiangtang::net

@@ -15,8 +15,8 @@ connection::connection(std::unique_ptr<stream> s, peer p, connection_limits::pla
                        std::shared_ptr<shard_shared> shared)
     : stream_{std::move(s)}, peer_{std::move(p)}, place_{std::move(place)}, shared_{std::move(shared)} {}
 
-boost::asio::awaitable<bool> connection::open() {
-    expire_after(limits().header_timeout);
+boost::asio::awaitable<bool> connection::open(std::chrono::milliseconds within) {
+    expire_after(within);
     auto how = stream_->open();
     while (how == stream::outcome::would_block) {
         co_await stream_->wait(direction::reading);
@@ -71,8 +71,9 @@ void connection::expire_after(std::chrono::milliseconds time) {
     deadline_ = std::chrono::steady_clock::now() + time;
 }
 
-void connection::expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest) {
-    expire_after(grace + std::chrono::milliseconds{bytes * 1000 / slowest});
+void connection::expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest,
+                              steady_time begun) {
+    deadline_ = begun + grace + std::chrono::milliseconds{bytes * 1000 / slowest};
 }
 
 } // namespace jiangtang::net

@@ -26,7 +26,7 @@ public:
     connection(std::unique_ptr<stream>, peer, connection_limits::place, std::shared_ptr<shard_shared>);
 
     /// The handshake of TLS, where there is one. False when it failed or took too long.
-    boost::asio::awaitable<bool> open();
+    boost::asio::awaitable<bool> open(std::chrono::milliseconds within);
     bool secure() const { return stream_->secure(); }
 
     /// Reads at least one byte to the end of buffer(). False when the peer has ended, the connection broke,
@@ -44,8 +44,9 @@ public:
     std::string& buffer() { return buffer_; }
 
     void expire_after(std::chrono::milliseconds);
-    /// With the time that so many bytes may take at the slowest speed allowed (bytes a second).
-    void expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest);
+    /// With the time that so many bytes may take at the slowest speed allowed (bytes a second), from now or from `begun`.
+    void expire_after(std::chrono::milliseconds grace, std::uint64_t bytes, std::size_t slowest,
+                      steady_time begun = std::chrono::steady_clock::now());
     void never_expire() { deadline_ = steady_time::max(); }
     bool expired(steady_time now) const { return now >= deadline_; }
     void close() { stream_->close(); }

@@ -3,6 +3,8 @@
 #include "app/people.hpp"
 #include "base/crypto.hpp"
 
+#include <boost/algorithm/string/predicate.hpp>
+
 namespace jiangtang::net {
 namespace {
 
@@ -87,8 +89,10 @@ response answer(result<std::shared_ptr<const std::string>> a) {
 
 result<void> check_json(const request& r) {
     auto type = r.fields["Content-Type"];
-    type = type.substr(0, type.find_first_of("; "));
-    if (type != "application/json") return errc::unsupported_media_type;
+    type = type.substr(0, type.find_first_of("; \t"));
+    if (!boost::algorithm::iequals(type, "application/json",
+                                   std::locale::classic())) // RFC 9110 section 8.3.1
+        return errc::unsupported_media_type;
     return {};
 }
 

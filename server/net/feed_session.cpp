@@ -44,15 +44,20 @@ public:
     asio::awaitable<void> on_text(std::string_view text) override {
         // The answer refers to a command by its id, and a command that is done is done for a reader who has gone, too.
         auto answer = co_await app::execute(hall_, request_.who, std::string{text});
+        if (socket_.closing()) forget_presence(); // it may have opened a question after the closing
         socket_.send(answer);
     }
 
     void on_close() override {
         subscription_.leave();
-        if (request_.who.as != domain::role::viewer) hall_.presence.set(request_.who, {});
+        forget_presence();
     }
 
 private:
+    void forget_presence() {
+        if (request_.who.as != domain::role::viewer) hall_.presence.set(request_.who, {});
+    }
+
     app::hall& hall_;
     websocket& socket_;
     app::join_request request_;

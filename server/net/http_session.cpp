@@ -1,6 +1,7 @@
 #include "net/http_session.hpp"
 
 #include "net/guard.hpp"
+#include "net/read_body.hpp"
 #include "net/same_origin.hpp"
 #include "net/secure_only.hpp"
 #include "net/streaming_body.hpp"
@@ -64,7 +65,7 @@ void http_session::stop(bool now) {
 
 asio::awaitable<void> http_session::run() {
     try {
-        bool another = co_await on_->open();
+        bool another = co_await on_->open(on_->limits().header_timeout);
         while (another && !last_) {
             const std::size_t size = co_await next_head();
             if (size == 0) break;
@@ -83,13 +84,31 @@ asio::awaitable<void> http_session::refuse_all() {
     auto& shared = on_->shared();
     ++shared.refusals;
     try {
-        const bool open = co_await on_->open();
-        if (open)
-            co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)),
-                          method::get, false);
+        const bool open = co_await on_->open(on_->limits().close_grace);
+        if (open) co_await say_too_many();
     } catch (const boost::system::system_error&) {}
     --shared.refusals;
     on_->close();
+}
+
+asio::awaitable<void> http_session::say_too_many() {
+    auto& in = on_->buffer();
+    while (head_size(in) == 0 && in.size() <= most_head) {
+        const bool more = co_await on_->fill(); // within the time that opening had
+        if (!more) co_return;
+    }
+    auto head = read_head(std::string_view{in}.substr(0, head_size(in)));
+    auto answer = head ? websocket_handshake(make_request(*head)) : response{400};
+    if (answer.status != 101) {
+        co_await send(problem_response(problem::retry_after(errc::too_many_connections, 5000)), method::get,
+                      false);
+        co_return;
+    }
+    const bool sent = co_await send(std::move(answer), method::get, true);
+    if (!sent) co_return;
+    const auto why = close_frame(close_code::too_many, "too many connections");
+    const bool told = co_await on_->write(*why);
+    if (told) co_await on_->linger();
 }
 
 asio::awaitable<std::size_t> http_session::next_head() {
@@ -135,7 +154,6 @@ request http_session::make_request(request_head& h) const {
     if (const std::string_view url = limits.public_url; !url.empty()) {
         q.secure = url.starts_with("https://");
         q.host = url.substr(url.find("://") + 3);
-        while (q.host.ends_with('/')) q.host.pop_back();
     }
     return q;
 }
@@ -196,36 +214,19 @@ asio::awaitable<std::optional<response>> http_session::denied(const route& row, 
 }
 
 asio::awaitable<bool> http_session::plain(const route& row, request& q, const request_head& head) {
-    if (head.chunked) co_return co_await refuse(head, problem_response(errc::malformed_request));
     if (head.content_length > row.body_limit)
         co_return co_await refuse(head, problem_response(errc::body_too_large));
     std::optional<response> no = co_await denied(row, q);
     if (no) co_return co_await refuse(head, std::move(*no));
-    const bool whole = co_await read_body(head, q.body);
-    if (!whole) co_return false;
+    const auto end = co_await read_body(*on_, head, row.body_limit, q.body);
+    if (end == body_end::cut_off) co_return false;
+    if (end != body_end::whole) {
+        const auto why = end == body_end::too_large ? errc::body_too_large : errc::malformed_request;
+        co_return co_await send(problem_response(why), head.method, false);
+    }
     auto r = co_await guarded_call([&] { return std::get<handler>(row.answer)(q); }, row);
     if (!r) r = problem_response(errc::internal);
     co_return co_await send(std::move(*r), head.method, head.keep_alive);
-}
-
-asio::awaitable<bool> http_session::read_body(const request_head& head, std::string& body) {
-    auto& in = on_->buffer();
-    const auto size = static_cast<std::size_t>(head.content_length);
-    if (in.size() < size) {
-        on_->expire_after(on_->limits().transfer_grace, size, on_->limits().slowest_body);
-        if (head.expects_continue && in.empty()) {
-            const bool told = co_await on_->write("HTTP/1.1 100 Continue\r\n\r\n", {});
-            if (!told) co_return false;
-        }
-    }
-    while (in.size() < size) {
-        const bool more = co_await on_->fill();
-        if (!more) co_return false;
-    }
-    on_->never_expire();
-    body = in.substr(0, size);
-    in.erase(0, size);
-    co_return true;
 }
 
 asio::awaitable<bool> http_session::stream_in(const route& row, request& q, const request_head& head) {

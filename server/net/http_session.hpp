@@ -18,7 +18,8 @@ public:
 
     /// Serves until the connection ends; keeps itself alive meanwhile.
     void start();
-    /// Says 503 too_many_connections and ends.
+    /// Reads one request, says 503 too_many_connections, or to a WebSocket 4003 (a page is not told the status of what
+    /// was not opened), and ends; all within settings.close_grace, and as long for the peer's end.
     void start_refusing();
 
     void sweep(steady_time now) override;
@@ -27,6 +28,7 @@ public:
 private:
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<void> refuse_all();
+    boost::asio::awaitable<void> say_too_many();
     template <class F>
     void spawn(F coroutine);
 
@@ -43,7 +45,6 @@ private:
     boost::asio::awaitable<bool> send_from(body_source&);
     /// A problem to answer with, or nothing when the caller may.
     boost::asio::awaitable<std::optional<response>> denied(const route&, request&);
-    boost::asio::awaitable<bool> read_body(const request_head&, std::string& body);
     request make_request(request_head&) const;
 
     std::unique_ptr<connection> on_;

@@ -14,8 +14,9 @@ struct settings {
     std::string tls_host{};         // where HTTPS is spoken, when the server is given a certificate
     std::uint16_t tls_port = 0;
     bool redirect = true; // with HTTPS: who comes without it from elsewhere is sent there, see must_be_secure
-    std::string public_url{};          // "https://hall.example.cn" when a proxy stands in front; else empty:
-                                       // the origin of a request is then http:// and its Host
+    std::string
+        public_url{}; // "https://hall.example.cn" (no slash) when a proxy stands in front; else empty:
+                      // the origin of a request is then http:// and its Host
     bool trust_loopback_proxy = false; // take the client's address from X-Forwarded-For of loopback peers
     std::size_t max_connections = 0;   // 0: what the limit of open files allows, less 256
     std::size_t max_connections_per_address = 4000; // a hall shares one address; loopback is not counted

@@ -20,9 +20,23 @@ json::object segment_object(const domain::segment& s) {
     return o;
 }
 
-result<domain::segment> parse_segment(const json::value& v) {
-    if (!v.is_object()) return problem{errc::invalid_field, "agenda"};
-    field_reader in{v.get_object()};
+/// Reads each member of a list with a reader of its own; what is wrong is named by its place: "agenda[2].title".
+template <class Read>
+void each_of(field_reader& in, const std::string& name, Read read) {
+    std::size_t at = 0;
+    for (const auto& v : in.list(name)) {
+        const auto place = name + "[" + std::to_string(at++) + "]";
+        if (!v.is_object()) {
+            in.fail(errc::invalid_field, place);
+            continue;
+        }
+        field_reader one{v.get_object()};
+        read(one);
+        in.take_problem(one, place + ".");
+    }
+}
+
+domain::segment read_segment(field_reader& in) {
     domain::segment s;
     s.id = in.text_or_empty("id");
     s.kind = in.one_of("kind", domain::segment_kind_from);
@@ -30,13 +44,10 @@ result<domain::segment> parse_segment(const json::value& v) {
     s.note = in.text_or_empty("note");
     s.starts_at = in.number("starts_at");
     s.ends_at = in.number("ends_at");
-    for (const auto& who : in.list("speakers")) {
-        if (!who.is_object()) return problem{errc::invalid_field, "speakers"};
-        field_reader person{who.get_object()};
-        s.speakers.push_back({person.text("name"), person.text_or_empty("title"), person.flag("compere")});
-        if (person.failed()) in.fail(*person.failed());
-    }
-    return in.finish(std::move(s));
+    each_of(in, "speakers", [&](field_reader& who) {
+        s.speakers.push_back({who.text("name"), who.text_or_empty("title"), who.flag("compere")});
+    });
+    return s;
 }
 
 } // namespace
@@ -106,23 +117,10 @@ result<event_edit> parse_event_edit(std::string_view body) {
     e.what.venue = in.text("venue");
     e.what.starts_at = in.number("starts_at");
     e.what.ends_at = in.number("ends_at");
-    for (const auto& u : in.list("organizers")) {
-        if (!u.is_object()) return problem{errc::invalid_field, "organizers"};
-        field_reader unit{u.get_object()};
+    each_of(in, "organizers", [&](field_reader& unit) {
         e.what.organizers.push_back({unit.one_of("role", domain::unit_role_from), unit.text("name")});
-        if (unit.failed()) in.fail(*unit.failed());
-    }
-    std::size_t at = 0;
-    for (const auto& v : in.list("agenda")) {
-        auto s = parse_segment(v);
-        if (s) e.what.agenda.push_back(std::move(*s));
-        else {
-            auto p = s.error();
-            p.field = "agenda[" + std::to_string(at) + "]." + p.field;
-            in.fail(std::move(p));
-        }
-        ++at;
-    }
+    });
+    each_of(in, "agenda", [&](field_reader& segment) { e.what.agenda.push_back(read_segment(segment)); });
     if (in.ok())
         if (auto r = domain::check(e.what); !r) return r.error();
     return in.finish(std::move(e));

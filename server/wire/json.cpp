@@ -13,7 +13,9 @@ result<json::object> parse_object(std::string_view text) {
     options.max_depth = deepest;
     json::error_code ec;
     auto value = json::parse(text, ec, {}, options);
-    if (ec || !value.is_object()) return errc::bad_json;
+    if (ec) return errc::bad_json;
+    if (!value.is_object())
+        return problem{errc::bad_json}.says("内容应为一个 JSON 对象：{…}", "A JSON object is expected: {…}");
     return std::move(value.get_object());
 }
 

@@ -47,7 +47,7 @@ result<staff_request> parse_staff(std::string_view body) {
     r.name = in.text("name");
     if (r.as == domain::role::viewer) in.fail(errc::invalid_field, "role");
     if (in.ok())
-        if (auto c = domain::check_text(r.name, "name", {40, true}); !c) return c.error();
+        if (auto c = domain::check_staff_name(r.name); !c) return c.error();
     return in.finish(std::move(r));
 }
 

@@ -201,26 +201,53 @@ TEST_CASE("a list that changed is the one that counts from then on, and an event
 TEST_CASE("moderators see which question another has open, viewers do not") {
     test_hall t;
     auto m = t.staff(role::moderator);
+    const auto asked = ask_for_id(t, t.viewer(), "a");
     listener others, public_ones;
     auto with_others = t.rooms.join(0, slug, others, topic_public | topic_moderators, "m2", false);
     auto as_viewer = t.rooms.join(0, slug, public_ones, topic_public, "v", true);
     with_others.release(0);
     as_viewer.release(0);
     CHECK(t.h->presence.message(slug).empty());
-    CHECK(t.command(m, {{"id", "1"}, {"do", "open"}, {"question", "q7"}}).at("ok").as_bool());
-    t.command(m, {{"id", "2"}, {"do", "open"}, {"question", "q7"}}); // no news
+    CHECK(t.command(m, {{"id", "1"}, {"do", "open"}, {"question", asked}}).at("ok").as_bool());
+    t.command(m, {{"id", "2"}, {"do", "open"}, {"question", asked}}); // no news
     REQUIRE(others.heard.size() == 1);
     auto told = json::parse(others.heard[0]);
     CHECK(told.at("type").as_string() == "presence");
-    CHECK(told.at("open").at(0).at("question").as_string() == "q7");
+    CHECK(told.at("open").at(0).at("question").as_string() == asked);
     CHECK(told.at("open").at(0).at("name").as_string() == "李静");
     CHECK(t.h->presence.message(slug) == others.heard[0]);
     t.command(m, {{"id", "3"}, {"do", "close"}});
     CHECK(json::parse(others.heard.back()).at("open").as_array().empty());
     CHECK(t.h->presence.message(slug).empty());
     CHECK(public_ones.heard.empty());
-    CHECK(code_of(t.command(t.viewer(), {{"id", "1"}, {"do", "open"}, {"question", "q7"}})) == "forbidden");
+    CHECK(code_of(t.command(t.viewer(), {{"id", "1"}, {"do", "open"}, {"question", asked}})) == "forbidden");
     CHECK(code_of(t.command(t.staff(role::desk), {{"id", "1"}, {"do", "close"}})) == "forbidden");
+}
+
+TEST_CASE(
+    "a moderator who opens a question that the event does not have is told so, and nobody else is told") {
+    test_hall t;
+    auto m = t.staff(role::moderator);
+    t.add_event("other");
+    wire::viewer_request r;
+    r.name = "小陈";
+    domain::caller elsewhere;
+    elsewhere.person = t.run(become_viewer(*t.h, "other", r, "")).value().who;
+    const auto others_question = ask_for_id(t, elsewhere, "a"), own = ask_for_id(t, t.viewer(), "a");
+    listener others;
+    auto joined = t.rooms.join(0, slug, others, topic_public | topic_moderators, "m2", false);
+    joined.release(1000);
+    for (const auto& unknown : {std::string{"nope"}, others_question}) {
+        const auto told = t.command(m, {{"id", "1"}, {"do", "open"}, {"question", unknown}});
+        CHECK(code_of(told) == "unknown_question");
+        CHECK(told.at("error").at("field").as_string() == "question");
+    }
+    CHECK(others.heard.empty());
+    CHECK(t.h->presence.message(slug).empty());
+    t.command(m, {{"id", "2"}, {"do", "open"}, {"question", own}});
+    const auto open = t.h->presence.message(slug);
+    t.command(m, {{"id", "3"}, {"do", "open"}, {"question", "nope"}}); // what was open stays so
+    CHECK(others.heard == std::vector<std::string>{open});
 }
 
 } // namespace jiangtang::app::testing

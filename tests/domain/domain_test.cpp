@@ -140,7 +140,7 @@ TEST_CASE("a programme is cleaned, sorted, and refused with the field that is wr
           "invalid_field agenda[0].note");
     CHECK(with([](programme& q) { q.agenda[0].ends_at = 0; }) == "invalid_field agenda[0].ends_at");
     CHECK(with([](programme& q) { q.agenda[0].speakers[0].name = ""; }) ==
-          "missing_field agenda[0].speakers.name");
+          "missing_field agenda[0].speakers[0].name");
     CHECK(with([](programme& q) {
               q.agenda[0].speakers.resize(13, {"a", "", false});
           }) == "invalid_field agenda[0].speakers");

@@ -114,8 +114,7 @@ TEST_CASE("a malformed request is answered 400 and ends the connection") {
     for (const auto& bad : {head("POST /echo", "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n"),
                             head("POST /echo", "Content-Length: 2\r\nContent-Length: 2\r\n"),
                             head("GET /", "Host: b\r\n"), head("GET /", "X: a\r\n b\r\n"),
-                            std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string{"nonsense\r\n\r\n"},
-                            head("POST /echo", "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n0\r\n\r\n"}) {
+                            std::string{"GET / HTTP/1.1\r\n\r\n"}, std::string{"nonsense\r\n\r\n"}}) {
         raw_socket c{s.port()};
         c.send(bad + head("GET /hello/smuggled"));
         const auto a = read_answer(c);
@@ -271,7 +270,7 @@ TEST_CASE("a large answer arrives whole though the reader's window is small") {
 TEST_CASE("behind a proxy the client's address and our public origin are those of the proxy's words") {
     auto settings = quick();
     settings.trust_loopback_proxy = true;
-    settings.public_url = "https://hall.example.cn/";
+    settings.public_url = "https://hall.example.cn";
     running_server s{rows(), settings};
     http_client c{s.port()};
     CHECK(c.get("/who", {{"X-Forwarded-For", "9.9.9.9, 203.0.113.7"}}).body ==

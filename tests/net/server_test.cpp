@@ -108,7 +108,65 @@ TEST_CASE("one address cannot take all places, loopback excepted unless it is co
     http_client one{s.port()};
     CHECK(one.get("/hello").status == 200);
     raw_socket two{s.port()};
+    two.send(get_hello);
     CHECK(read_answer(two).status == 503);
+}
+
+TEST_CASE(
+    "a WebSocket too many is opened and closed with 4003, which is all that a page could be told, and nothing listens to it") {
+    auto settings = quick();
+    settings.max_connections = 1;
+    std::atomic<int> handlers{0};
+    std::vector<net::route> rows = hello();
+    rows.push_back({net::method::get, "/feed", net::access::anyone, 0,
+                    net::upgrade_handler{[&](net::request&) -> awaitable<result<net::upgrade>> {
+                        ++handlers;
+                        co_return errc::internal;
+                    }}});
+    running_server s{std::move(rows), settings};
+    http_client one{s.port()};
+    CHECK(one.get("/hello").status == 200);
+    websocket_client page{s.port(), "/feed"};
+    REQUIRE(page.open());
+    const auto last = page.read_frame();
+    REQUIRE(last);
+    CHECK(last->opcode == 8);
+    CHECK(last->code() == 4003);
+    page.send_close(4003);
+    CHECK(page.raw().at_end());
+    CHECK_FALSE(page.raw().was_reset());
+    CHECK(handlers == 0);
+    CHECK(s.server().connections() == 1);
+    CHECK(s.server().counts().websockets_opened == 0);
+    CHECK(s.server().counts().refused == 1);
+
+    raw_socket half{s.port()}; // an upgrade that is none is refused as any other request
+    half.send("GET /feed HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+    CHECK(read_answer(half).status == 503);
+}
+
+TEST_CASE(
+    "those too many that say nothing, or never end, are gone soon, and a page behind them is told again") {
+    auto settings = quick();
+    settings.max_connections = 1;
+    running_server s{hello(), settings, everybody(), {}, 1};
+    http_client one{s.port()};
+    CHECK(one.get("/hello").status == 200);
+    const auto begun = std::chrono::steady_clock::now();
+    std::vector<raw_socket> silent;
+    for (int i = 0; i < 16; ++i) silent.emplace_back(s.port());
+    for (int i = 0; i < 24; ++i) {
+        silent.emplace_back(s.port());
+        silent.back().try_send(
+            "GET /feed HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    }
+    REQUIRE(eventually([&] { return s.server().counts().refused == 40; }));
+    for (auto& c : silent) c.read_to_end(); // the last eight are not even read
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{3});
+    websocket_client page{s.port(), "/feed"};
+    CHECK(page.read_close() == 4003);
+    CHECK(one.get("/hello").status == 200);
 }
 
 TEST_CASE("when files run out the server waits, and goes on accepting afterwards") {

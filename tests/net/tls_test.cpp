@@ -266,6 +266,11 @@ TEST_CASE("one connection too many over TLS is told so") {
     CHECK(first.get("/who").status == 200);
     auto second = h.client();
     CHECK(second.get("/who").status == 503);
+    websocket_client page{h.s->tls_port(), "/feed", {}, 0, true};
+    CHECK(page.read_close() == 4003);
+    page.send_close(4003);
+    CHECK(page.raw().at_end());
+    CHECK_FALSE(page.raw().was_reset());
 }
 
 TEST_CASE("a reader over TLS that takes nothing is closed") {

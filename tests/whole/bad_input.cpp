@@ -112,6 +112,12 @@ TEST_CASE("unknown things, wrong types, methods and roles have a code each") {
     CHECK(code_of(b.ask("DELETE", demo, "", {})) == "method_not_allowed");
     CHECK(code_of(b.ask("POST", demo + "/registrations", good, {{"Content-Type", "text/plain"}})) ==
           "unsupported_media_type");
+    for (const auto* type : {"application/jsonp", "application/json5", "json", ""})
+        CHECK(code_of(b.ask("POST", demo + "/viewers", "{}", {{"Content-Type", type}})) ==
+              "unsupported_media_type");
+    for (const auto* type :
+         {"Application/JSON", "APPLICATION/JSON; charset=UTF-8", "application/json ;charset=utf-8"})
+        CHECK(b.ask("POST", demo + "/viewers", "{}", {{"Content-Type", type}}).status == 201);
     CHECK(code_of(b.post(demo + "/registrations", std::string(9000, ' '))) == "body_too_large");
     CHECK(code_of(b.post(demo + "/registrations", good, {{"Origin", "http://evil.example"}})) ==
           "foreign_origin");

@@ -108,8 +108,14 @@ TEST_CASE("what is typed wrongly is one sentence with exit code 2") {
     check_one_sentence(with({"--config"}), "--config");
     check_one_sentence(with({"--config", f.in("absent.toml")}), "absent.toml");
     check_one_sentence(with({"--listen", "here"}), "HOST:PORT");
+    for (const auto* name : {"localhost:0", "hall.test:8080", "256.0.0.1:8080"})
+        for (const auto* flag : {"--listen", "--tls-listen"}) {
+            check_one_sentence(with({flag, name}), std::string{name}.substr(0, std::string{name}.find(':')));
+            check_one_sentence(with({flag, name}), "127.0.0.1:8080");
+        }
     check_one_sentence(with({"--demo-seats", "many"}), "--demo-seats");
     check_one_sentence(with({"--web", f.in("nowhere")}), "nowhere");
+    check_one_sentence(with({"--demo-source", "rtsp://\xff"}), "--demo-source");
     std::ofstream{f.in("wrong.toml")} << "colour = 1\n";
     check_one_sentence(with({"--config", f.in("wrong.toml")}), "colour");
     std::ofstream{f.in("short.toml")} << "segment_ms = 0\n";
@@ -177,6 +183,83 @@ TEST_CASE(
     check_one_sentence(
         run({"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "viewer", "--name", "x"}),
         "--role");
+}
+
+TEST_CASE("an invitation leads to the server that runs, or that ran last, unless another address is said") {
+    hall h;
+    const auto invites = [&](std::vector<std::string> more = {}) {
+        std::vector<std::string> words{"staff",  "invite", "--data", h.data(), "--event",
+                                       "2020-3", "--role", "desk",   "--name", "2 号台"};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto r = run(words);
+        CHECK(r.code == 0);
+        return r.out.substr(0, r.out.find('#'));
+    };
+    const auto here = [&] { return "http://127.0.0.1:" + std::to_string(h.port()) + "/sign-in"; };
+    CHECK(invites() == here());
+    CHECK(invites({"--url", "https://hall.example"}) == "https://hall.example/sign-in");
+    CHECK(invites({"--url", "https://hall.example/"}) == "https://hall.example/sign-in");
+    CHECK(invites({"--url=https://hall.example//"}) == "https://hall.example/sign-in");
+    CHECK(h.stop() == 0);
+    CHECK(invites() == here());
+    h.start();
+    CHECK(invites() == here());
+    h.kill();
+    std::filesystem::remove(h.data() + "/address");
+    CHECK(invites() == "http://127.0.0.1:8080/sign-in");
+}
+
+TEST_CASE("links begin with public_url, whether or not a slash is at its end") {
+    temporary_folder f;
+    std::ofstream{f.in("hall.toml")} << "public_url = \"https://hall.example/\"\n";
+    auto words = serve(f);
+    words.insert(words.end(), {"--config", f.in("hall.toml")});
+    program server{words};
+    int links = 0;
+    for (auto line = server.read_line();; line = server.read_line()) {
+        if (const auto at = line.find("https://"); at != std::string::npos) {
+            ++links;
+            const auto path = line.substr(at + std::string{"https://hall.example"}.size());
+            CHECK((path.starts_with("/e/2020-3") || path.starts_with("/sign-in#")));
+        }
+        if (line.starts_with("organizer ")) break;
+    }
+    CHECK(links == 6);
+    const auto invited = run({"staff", "invite", "--data", f.in("data"), "--event", "2020-3", "--role",
+                              "desk", "--name", "2 号台"});
+    CHECK(invited.out.starts_with("https://hall.example/sign-in#"));
+}
+
+TEST_CASE(
+    "a name that the organizer's page would refuse is refused on the command line, and nothing is written") {
+    hall h;
+    const auto members = [&] { return number_in(h.database(), "SELECT count(*) FROM staff"); };
+    const auto before = members();
+    const auto invites = [&](const std::string& name) {
+        return run(
+            {"staff", "invite", "--data", h.data(), "--event", "2020-3", "--role", "desk", "--name", name});
+    };
+    std::string long_name;
+    for (int i = 0; i < 41; ++i) long_name += "长";
+    for (const auto& [name, word] :
+         std::vector<std::pair<std::string, std::string>>{{"\xff\xfe", "UTF-8"},
+                                                          {"\xe5\x88", "UTF-8"},     // half a character
+                                                          {"\xed\xa0\x80", "UTF-8"}, // a surrogate
+                                                          {std::string(200, 'x'), "40"},
+                                                          {long_name, "40"},
+                                                          {std::string(100'000, 'x'), "40"},
+                                                          {" \t\n ", "missing"},
+                                                          {"\u202e", "missing"}}) {
+        auto refused = invites(name);
+        check_one_sentence(refused, "--name");
+        check_one_sentence(refused, word);
+        CHECK(refused.code == 2);
+    }
+    CHECK(members() == before);
+
+    CHECK(invites("刘\u202e\n  洋 ").code == 0);
+    CHECK(members() == before + 1);
+    CHECK(number_in(h.database(), "SELECT count(*) FROM staff WHERE name = '刘 洋'") == 1);
 }
 
 TEST_CASE("a backup taken while registrations come in is whole and consistent") {

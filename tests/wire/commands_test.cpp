@@ -206,6 +206,18 @@ TEST_CASE("a check-in names one ticket or one registration, at a time that can b
     CHECK(wrong(parse_check_in(R"({"id":"c","ticket":"a","scanned_at":1})")) == "missing_field desk");
 }
 
+TEST_CASE("JSON that is no object is told apart from what is no JSON, in both languages") {
+    for (const auto* text : {"[]", "\"x\"", "5", "null", "true", "[{}]"}) {
+        const auto read = parse_object(text);
+        REQUIRE(!read);
+        CHECK(read.error().code() == "bad_json");
+        CHECK(read.error().message().find("对象") != std::string_view::npos);
+        CHECK(read.error().message_en().find("object is expected") != std::string_view::npos);
+    }
+    CHECK(parse_object("{").error().message_en().find("not valid JSON") != std::string_view::npos);
+    CHECK(parse_object("{}"));
+}
+
 TEST_CASE("what the server writes of an event can be sent back as an edit") {
     auto body = event_object(event());
     auto edit = parse_event_edit(json::serialize(body));
@@ -223,11 +235,30 @@ TEST_CASE("what the server writes of an event can be sent back as an edit") {
     CHECK(changed([](json::object& o) { o["theme"] = 7; }) == "invalid_field theme");
     CHECK(changed([](json::object& o) { o["agenda"] = "none"; }) == "invalid_field agenda");
     CHECK(changed([](json::object& o) { o.erase("agenda"); }) == "missing_field agenda");
-    CHECK(changed([](json::object& o) { o["organizers"] = json::array{7}; }) == "invalid_field organizers");
+    CHECK(changed([](json::object& o) { o["organizers"] = json::array{7}; }) ==
+          "invalid_field organizers[0]");
+    CHECK(changed([](json::object& o) {
+              o["organizers"].get_array().emplace_back(json::object{{"role", "guest"}, {"name", "a"}});
+              o["organizers"].get_array()[0] = json::object{{"role", "organizer"}};
+          }) == "missing_field organizers[0].name");
+    CHECK(changed([](json::object& o) {
+              o["organizers"] =
+                  json::array{{{"role", "organizer"}, {"name", "a"}}, {{"role", "x"}, {"name", "b"}}};
+          }) == "invalid_field organizers[1].role");
     CHECK(changed([](json::object& o) { o["agenda"].get_array()[1].get_object()["kind"] = "dance"; }) ==
           "invalid_field agenda[1].kind");
-    CHECK(changed([](json::object& o) { o["agenda"].get_array()[2] = 5; }) ==
-          "invalid_field agenda[2].agenda");
+    CHECK(changed([](json::object& o) { o["agenda"].get_array()[2] = 5; }) == "invalid_field agenda[2]");
+    const auto with_speakers = [&](json::array speakers) {
+        return changed([&](json::object& o) {
+            o["agenda"].get_array()[2].get_object()["speakers"] = std::move(speakers);
+        });
+    };
+    CHECK(with_speakers({{{"name", "a"}}, {{"title", "b"}}}) == "missing_field agenda[2].speakers[1].name");
+    CHECK(with_speakers({{{"name", "a"}}, 7}) == "invalid_field agenda[2].speakers[1]");
+    CHECK(with_speakers({{{"name", "a"}}, {{"name", std::string(61, 'x')}}}) ==
+          "invalid_field agenda[2].speakers[1].name");
+    CHECK(with_speakers({{{"name", "a"}}, {{"name", "b"}, {"title", std::string(121, 'x')}}}) ==
+          "invalid_field agenda[2].speakers[1].title");
     CHECK(changed([](json::object& o) { o["ends_at"] = 1; }) == "invalid_field ends_at");
 }
 

@@ -96,7 +96,7 @@ describe('the programme as a form', () => {
   });
 
   it('finds the item that a refusal names', () => {
-    expect(refused_segment(draft_of(event()), 'agenda[2].speakers.name')).toBe('c');
+    expect(refused_segment(draft_of(event()), 'agenda[2].speakers[1].name')).toBe('c');
     expect(refused_segment(draft_of(event()), 'venue')).toBeUndefined();
   });
 });

@@ -174,6 +174,7 @@ export const organizer = define_texts({
   audit: { zh: '个人信息', en: 'Personal data' },
   audit_erases: { zh: '{day}自动删除姓名和手机号，数字保留。', en: 'Names and phones are erased on {day}; the figures stay.' },
   audit_erased: { zh: '{day}已删除姓名和手机号，数字保留。', en: 'Names and phones were erased on {day}; the figures stay.' },
+  audit_will: { zh: '活动结束{n}天后自动删除姓名和手机号，数字保留。', en: 'Names and phones are erased {n} {n|day|days} after the end; the figures stay.' },
   audit_stays: { zh: '没有设定自动删除的日期。', en: 'No day is set on which they are erased.' },
   audit_exports: { zh: '导出、导入和查看记录', en: 'Exports, imports and look-ups' },
   audit_none: { zh: '还没有人导出、导入过名单或查看过手机号', en: 'Nobody has exported or imported a list or looked up a phone number yet' },
