@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { unit_pieces } from '../src/format';
 import { broken } from '../src/pages/ticket/picture';
 import { seat_pieces } from '../src/pages/ticket/seat_pieces';
+import { way_in } from '../src/pages/ticket/way_in';
+import type { Ticket } from '../src/wire';
 
 it('a seat of row and number is taken apart, any other text is not', () => {
   expect(seat_pieces('5-12')).toEqual({ row: '5', seat: '12' });
@@ -14,4 +16,20 @@ it('a line of the picture breaks between pieces, and inside one only when it mus
   expect(broken(['一二三四五六七'], 3, measure)).toEqual(['一二三', '四五六', '七']);
   expect(broken(['一二', '三四五'], 4, measure)).toEqual(['一二', '三四五']);
   expect(broken([], 4, measure)).toEqual([]);
+});
+
+it('who waits is led to the live page only while there is something to watch', () => {
+  const ticket = { code: 'c', status: 'waitlisted', attendance: 'in_person' } as Ticket;
+  for (const status of ['waitlisted', 'requested'] as const) {
+    expect(way_in({ ...ticket, status }, { status: 'scheduled' })).toBeUndefined();
+    expect(way_in({ ...ticket, status }, { status: 'live' })).toEqual({ page: 'live', words: 'watch_first' });
+  }
+  expect(way_in({ ...ticket, status: 'requested' }, { status: 'live', access: { kind: 'registered', version: 1 } })).toBeUndefined();
+});
+
+it('after the end a ticket leads nowhere', () => {
+  const ticket = { code: 'c', status: 'confirmed', attendance: 'in_person', admitted_at: 1 } as Ticket;
+  expect(way_in(ticket, { status: 'live' })).toEqual({ page: 'join', words: 'ask_from_seat' });
+  expect(way_in(ticket, { status: 'ended' })).toBeUndefined();
+  expect(way_in({ ...ticket, status: 'cancelled' }, { status: 'ended' })).toBeUndefined();
 });

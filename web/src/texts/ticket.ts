@@ -21,6 +21,7 @@ export const ticket = define_texts({
   cancel_offer: { zh: '座位会让给下一位，报名随即取消，不能恢复。', en: 'The seat goes to the next, and your registration is cancelled. This cannot be undone.' },
   offer_words: { zh: '过了时间没有接受，座位让给下一位，你排到候补名单的最后。来不了的话，请点“不要了”。', en: 'If you do not accept in time, the seat goes to the next and you to the end of the list. If you cannot come, please decline.' },
   cancelled: { zh: '已取消', en: 'Cancelled' },
+  over_words: { zh: '活动已经结束，谢谢大家。', en: 'The event has ended. Thank you.' },
   ended: { zh: '活动已结束', en: 'The event has ended' },
   ticket_qr: { zh: '入场二维码，码号{code}', en: 'Ticket QR code, {code}' },
   row: { zh: '排', en: 'Row' },
