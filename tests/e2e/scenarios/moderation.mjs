@@ -177,7 +177,7 @@ untimed('the rules of asking are followed by the pages at once', async stage => 
     equal([...moderator.trouble, ...asker.trouble, ...other.trouble], [], 'errors')
 })
 
-untimed('a moderator sees which question another edits, and the loser of a conflict is told', async stage => {
+untimed('a moderator sees which question another edits, and keeps the words when another acts on it', async stage => {
     const server = await serve(stage)
     const asker = await watching(stage, server.url)
     const one = await staff(stage, server.links.console)
@@ -185,14 +185,58 @@ untimed('a moderator sees which question another edits, and the loser of a confl
     await ask(asker, '门店的人还做什么？')
     await press_on(two, 'pending', '门店', 'e')
     await row(one, 'pending', '门店').locator(at('opened')).filter({ hasText: '王磊正在改' }).waitFor()
-    await press_on(one, 'pending', '门店', 'a')
     await two.locator(at('editor')).fill('店员还做什么？')
-    await two.keyboard.press('Control+Enter')
-    await two.locator(at('message')).filter({ hasText: '刚被别人动过' }).waitFor()
-    await two.locator(at('editor')).press('Escape')
-    await row(one, 'published', '门店').waitFor()
+    await press_on(one, 'pending', '门店', 'a')
+    await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：通过' }).waitFor()
+    equal(await two.inputValue(at('editor')), '店员还做什么？', 'the words after an approval by another')
+    await no_faults(two, 'the console with an editor that was overtaken')
+    await two.locator(at('editor')).press('Control+Enter')
+    await row(one, 'published', '店员还做什么').waitFor()
     await until(async () => await one.locator(at('opened')).count() === 0, 'the question is closed again')
+
+    await press_on(two, 'published', '店员', 'r')
+    await two.locator(at('editor')).fill('也做配送。')
+    await press_on(one, 'published', '店员', 'x')
+    await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：拒绝' }).waitFor()
+    equal(await two.inputValue(at('editor')), '也做配送。', 'the reply after a rejection by another')
+    await no_faults(two, 'the console with an editor whose question has gone')
+    await two.getByRole('button', { name: '恢复并答复' }).click()
+    await row(one, 'answered', '也做配送').waitFor()
+
+    await ask(asker, '有没有停车场？')
+    await press_on(two, 'pending', '停车场', 'e')
+    await two.locator(at('editor')).fill('哪里有停车场？')
+    await press_on(one, 'pending', '停车场', 'x')
+    await two.locator(at('changed')).filter({ hasText: '2号：拒绝' }).waitFor()
+    await two.locator(at('editor')).press('Escape') // and nothing is done to it
+    await two.locator(at('editor')).waitFor({ state: 'detached' })
+    await one.click(at('undo'))
+    await row(two, 'pending', '有没有停车场').waitFor()
     equal([...one.trouble, ...two.trouble], [], 'errors')
+})
+
+untimed('words that are refused, or left for another question, open again', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    const [one, two] = [await staff(stage, server.links.console), await staff(stage, invite(server, 'moderator', '王磊'))]
+    await ask(asker, '甲问')
+    await row(two, 'pending', '甲问').waitFor()
+    await ask(asker, '乙问')
+    await press_on(two, 'pending', '甲问', 'r')
+    await two.locator(at('editor')).fill('写到一半')
+    await press_on(two, 'pending', '乙问', 'r')
+    equal(await two.inputValue(at('editor')), '', 'the words of another question')
+    await two.locator(at('editor')).press('Escape')
+    equal(await row(two, 'pending', '甲问').locator(at('editor')).inputValue(), '写到一半', 'the words that were left')
+
+    await two.context().setOffline(true) // what the other does is not seen, and the step waits
+    await press_on(one, 'pending', '甲问', 'x')
+    await row(one, 'pending', '甲问').waitFor({ state: 'detached' })
+    await two.locator(at('editor')).press('Control+Enter')
+    await two.context().setOffline(false)
+    await two.locator(at('message')).filter({ hasText: '1号刚被别人动过，你的操作没有生效' }).waitFor()
+    await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：拒绝' }).waitFor()
+    equal(await two.inputValue(at('editor')), '写到一半', 'the words that were refused')
 })
 
 untimed('who asked what was merged sees what becomes of the other question', async stage => {
