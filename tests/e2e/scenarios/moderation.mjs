@@ -1,6 +1,6 @@
 // Moderating in the pages: reasons, history, muting, the rules of asking, words, and two moderators at once.
 import { equal, must, until, untimed } from '../check.mjs'
-import { at, scrolls_sideways } from '../browser.mjs'
+import { at, person, scrolls_sideways } from '../browser.mjs'
 import { ask, press_on, row, staff, watching } from '../asking.mjs'
 import { Feed } from '../feed.mjs'
 import { session } from '../hall.mjs'
@@ -237,6 +237,44 @@ untimed('words that are refused, or left for another question, open again', asyn
     await two.locator(at('message')).filter({ hasText: '1号刚被别人动过，你的操作没有生效' }).waitFor()
     await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：拒绝' }).waitFor()
     equal(await two.inputValue(at('editor')), '写到一半', 'the words that were refused')
+})
+
+untimed('a question that goes out over a dead line is seen all the time, soon said to wait, and asked once', async stage => {
+    const server = await serve(stage)
+    const moderator = await staff(stage, server.links.console)
+    const asker = await person(stage, { expected: [/503/], size: 'phone' })
+    let dead = false // the first line says nothing any more, and nobody is told
+    await asker.routeWebSocket(/\/feed/, page => {
+        const mine = !dead && page.connectToServer()
+        if (!mine) return void page.close({ code: 1011 })
+        page.onMessage(text => dead || mine.send(text))
+        mine.onMessage(text => dead || page.send(text))
+    })
+    await asker.goto(`${server.url}/e/${slug}/live`)
+    await asker.locator(`${at('connection')}[data-state="open"]`).waitFor({ state: 'attached' })
+    dead = true
+    await ask(asker, '有人听到吗？')
+    await asker.locator(at('leaving')).filter({ hasText: '正在送出' }).filter({ hasText: '有人听到吗' }).waitFor({ timeout: 2000 })
+    await asker.getByText('提问已存好').waitFor({ timeout: 8000 })
+    await asker.locator(at('leaving')).filter({ hasText: '还没发出' }).waitFor()
+    await no_faults(asker, 'a viewer whose question waits')
+    dead = false
+    await asker.locator(at('leaving')).waitFor({ state: 'detached' })
+    await row(moderator, 'pending', '有人听到吗').waitFor()
+    await ask(asker, '再问一个')
+    await row(moderator, 'pending', '再问一个').waitFor()
+    equal(await row(moderator, 'pending', '有人听到吗').count(), 1, 'the question was asked')
+})
+
+untimed('the console says at once that the device has no network', async stage => {
+    const server = await serve(stage)
+    const moderator = await staff(stage, server.links.console, { expected: [/ERR_INTERNET_DISCONNECTED/] })
+    await moderator.getByText('已连接').waitFor()
+    await moderator.context().setOffline(true)
+    await moderator.getByText('网络断了').waitFor({ timeout: 4000 })
+    equal(await moderator.getByText('已连接').count(), 0, 'the foot of the console says that it is connected')
+    await moderator.context().setOffline(false)
+    await moderator.getByText('已连接').waitFor()
 })
 
 untimed('who asked what was merged sees what becomes of the other question', async stage => {
