@@ -277,6 +277,52 @@ untimed('the console says at once that the device has no network', async stage =
     await moderator.getByText('已连接').waitFor()
 })
 
+untimed('a long question takes a few lines of the lists, and is read whole by a press or a key', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url, { size: 'phone' })
+    const moderator = await staff(stage, server.links.console)
+    const long = '请问老字号门店改造的时候怎样分步骤做？'.repeat(15)
+    await ask(asker, long)
+    await press_on(moderator, 'pending', '老字号', 'a')
+    const next = row(moderator, 'published', '老字号')
+    await next.locator(at('unfold')).waitFor()
+    const height = async within => (await within.locator('.clamped').boundingBox()).height
+    must(await height(next) < 90, 'the next question takes more than three lines')
+    await press_on(moderator, 'published', '老字号', 'Enter')
+    await until(async () => await height(next) > 150, 'the next question is read whole')
+    await no_faults(moderator, 'the console with a long question')
+    await moderator.keyboard.press('Enter')
+    await until(async () => await height(next) < 90, 'the next question is short again')
+
+    const asked = row(asker, 'question', '老字号')
+    const whole = asked.locator(at('unfold'))
+    await whole.waitFor()
+    must(await height(asked) < 190, 'a viewer’s question takes more than six lines')
+    await whole.focus()
+    await asker.keyboard.press('Enter')
+    await until(async () => await height(asked) > 220, 'the viewer reads it whole')
+    equal(await whole.getAttribute('aria-expanded'), 'true', 'for readers')
+    await no_faults(asker, 'a viewer with a long question')
+    await ask(asker, '短的一问？')
+    await press_on(moderator, 'pending', '短的一问', 'a')
+    await row(asker, 'question', '短的一问').waitFor()
+    equal(await row(asker, 'question', '短的一问').locator(at('unfold')).count(), 0, 'buttons at what is short')
+    equal([...moderator.trouble, ...asker.trouble], [], 'errors')
+})
+
+untimed('on a page at 200 % the head of the console is one line, and the rows have the height', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    const moderator = await staff(stage, server.links.console)
+    await moderator.setViewportSize({ width: 640, height: 400 })
+    await ask(asker, '请问老字号门店改造的时候怎样分步骤做？'.repeat(15))
+    await row(moderator, 'pending', '老字号').waitFor()
+    must((await moderator.locator('header.top').boundingBox()).height < 64, 'the head takes two lines')
+    await moderator.evaluate(() => scrollTo(0, 200))
+    await until(async () => (await moderator.locator('header.top').boundingBox()).y < 0, 'the head goes with the page')
+    await no_faults(moderator, 'the console at 200 %')
+})
+
 untimed('who asked what was merged sees what becomes of the other question', async stage => {
     const server = await serve(stage)
     const [first, second] = [await watching(stage, server.url, { size: 'phone' }), await watching(stage, server.url)]

@@ -22,6 +22,7 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const editing = shallowRef<Editing>();
   const laid_aside = shallowRef<readonly Editing[]>([]); // whose words wait until the open one is done
   const history = ref<string>(); // the question whose history is open
+  const whole = ref<string>(); // the next question, while it is read whole
   const opened = computed(() => hall.state.value.opened); // by others
   watch([() => editing.value?.id, () => hall.feed.state.value.name === 'open'] as const, ([id, open], before) => {
     if (!open || (id === undefined && before[0] === undefined)) return; // what was open ended with the connection
@@ -156,6 +157,12 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
     keep.value = at < 0 ? kept.value?.id : picked.value[(at + 1) % picked.value.length]?.id;
   }
 
+  /** Enter: merges what is picked, else reads the long next question whole, or shortens it again. */
+  async function enter_key(): Promise<void> {
+    if (picked.value.length > 1) { await merge_now(); return; }
+    if (current.value?.id === next.value?.id) whole.value = whole.value === undefined ? next.value?.id : undefined;
+  }
+
   async function merge_now(): Promise<void> {
     const into = kept.value;
     const others = picked.value.filter((q) => q.id !== into?.id);
@@ -264,8 +271,8 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   return {
     slug, moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, muted, opened, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current, talks, talk_of,
-    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, write, save, act, take_down, next_key, reject_why, mute_key, pin_key,
+    all, muted, opened, history, whole, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current, talks, talk_of,
+    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, enter_key, leave_editor, write, save, act, take_down, next_key, reject_why, mute_key, pin_key,
   };
 }
 
