@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { unit_pieces } from '../src/format';
+import { correction_mistakes, correction_of } from '../src/pages/ticket/correction';
 import { broken } from '../src/pages/ticket/picture';
 import { seat_pieces } from '../src/pages/ticket/seat_pieces';
 
@@ -14,4 +15,16 @@ it('a line of the picture breaks between pieces, and inside one only when it mus
   expect(broken(['一二三四五六七'], 3, measure)).toEqual(['一二三', '四五六', '七']);
   expect(broken(['一二', '三四五'], 4, measure)).toEqual(['一二', '三四五']);
   expect(broken([], 4, measure)).toEqual([]);
+});
+
+it('a phone and an address that are left empty stay, new ones are checked as at the registration, and one is removed only when told so', () => {
+  const kept = { attendance: 'in_person', name: '林一帆', organization: '', title: '', phone: ' ', email: '', no_email: false } as const;
+  expect(correction_mistakes(kept)).toEqual({});
+  expect(correction_of(kept)).toEqual({ attendance: 'in_person', name: '林一帆' });
+  const other = { ...kept, phone: '+86 138-0017-5236', email: ' lin@guest.example ' };
+  expect(correction_mistakes(other)).toEqual({});
+  expect(correction_of(other)).toMatchObject({ phone: '13800175236', email: 'lin@guest.example' });
+  expect(correction_mistakes({ ...kept, name: '', phone: '1380017523', email: 'lin@guest' })).toEqual({ name: 'need_name', phone: 'bad_phone', email: 'bad_email' });
+  expect(correction_mistakes({ ...kept, email: 'lin@', no_email: true })).toEqual({});
+  expect(correction_of({ ...other, no_email: true })).toMatchObject({ email: '' });
 });
