@@ -96,8 +96,7 @@ std::string ticket_answer(const hall& h, const domain::registration& g, const st
     return wire::json::serialize(wire::json::object{{"ticket", ticket_object(h, g, origin)}});
 }
 
-/// Writes where the guest is reached from now on, as far as that is another place, and drops what waits for the former one. On
-/// which channels it is another.
+/// Writes where the guest is reached from now on, and drops what waits for a former address. On which channels it is another.
 domain::channels change_addresses(store::transaction& tx, const domain::registration& g,
                                   const domain::correction& to, const newcomer& as_new) {
     domain::channels other;

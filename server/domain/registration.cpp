@@ -44,8 +44,8 @@ result<void> check_phone(std::string& phone, const std::string& field) {
 }
 
 result<void> check(details& d) {
-    if (auto r = check_text(d.name, "name", {40, true}); !r) return r;
-    if (auto r = check_text(d.organization, "organization", {100}); !r) return r;
+    if (auto r = check_text(d.name, "name", {.most = 40, .required = true, .whole = true}); !r) return r;
+    if (auto r = check_text(d.organization, "organization", {.most = 100, .whole = true}); !r) return r;
     if (auto r = check_text(d.title, "title", {60}); !r) return r;
     return {};
 }
