@@ -43,7 +43,7 @@ result<void> check_segment(segment& s, const std::string& field) {
     if (auto r = check_times(s.starts_at, s.ends_at, field + ".ends_at"); !r) return r;
     if (s.speakers.size() > most_speakers) return too_many(field + ".speakers");
     for (auto& who : s.speakers) {
-        if (auto r = check_text(who.name, field + ".speakers.name", {60, true}); !r) return r;
+        if (auto r = check_text(who.name, field + ".speakers.name", {.most = 60, .required = true, .whole = true}); !r) return r;
         if (auto r = check_text(who.title, field + ".speakers.title", {120}); !r) return r;
     }
     return {};
@@ -72,7 +72,7 @@ result<void> check(programme& p) {
     if (p.organizers.size() > most_units) return too_many("organizers");
     for (std::size_t i = 0; i < p.organizers.size(); ++i)
         if (auto r =
-                check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {100, true});
+                check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {.most = 100, .required = true, .whole = true});
             !r)
             return r;
     if (p.agenda.size() > most_segments) return too_many("agenda");

@@ -46,7 +46,7 @@ result<void> check_phone(std::string& phone, const std::string& field) {
 result<void> check(details& d) {
     if (auto r = check_text(d.name, "name", {.most = 40, .required = true, .whole = true}); !r) return r;
     if (auto r = check_text(d.organization, "organization", {.most = 100, .whole = true}); !r) return r;
-    if (auto r = check_text(d.title, "title", {60}); !r) return r;
+    if (auto r = check_text(d.title, "title", {.most = 60, .whole = true}); !r) return r;
     return {};
 }
 

@@ -33,7 +33,7 @@ result<viewer_request> parse_viewer(std::string_view body) {
     r.ticket = in.text_or_empty("ticket");
     if (object->contains("from")) r.from = in.one_of("from", domain::place_from);
     if (in.ok())
-        if (auto c = domain::check_text(r.name, "name", {20}); !c) return c.error();
+        if (auto c = domain::check_text(r.name, "name", {.most = 20, .whole = true}); !c) return c.error();
     return in.finish(std::move(r));
 }
 
@@ -47,7 +47,7 @@ result<staff_request> parse_staff(std::string_view body) {
     r.name = in.text("name");
     if (r.as == domain::role::viewer) in.fail(errc::invalid_field, "role");
     if (in.ok())
-        if (auto c = domain::check_text(r.name, "name", {40, true}); !c) return c.error();
+        if (auto c = domain::check_text(r.name, "name", {.most = 40, .required = true, .whole = true}); !c) return c.error();
     return in.finish(std::move(r));
 }
 

@@ -131,6 +131,9 @@ TEST_CASE("a name is refused rather than shortened when it holds a character tha
     }
     a.organization = "\ue863仪器厂";
     CHECK(wrong(a) == "invalid_field organization");
+    a.organization.clear();
+    a.title = "检\ue863员";
+    CHECK(wrong(a) == "invalid_field title");
     delegation d;
     d.quota = 1;
     d.name = "仪器厂\ue863";
