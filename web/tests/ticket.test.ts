@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { unit_pieces } from '../src/format';
+import { correction_mistakes, correction_of } from '../src/pages/ticket/correction';
 import { broken } from '../src/pages/ticket/picture';
 import { seat_pieces } from '../src/pages/ticket/seat_pieces';
 import { way_in } from '../src/pages/ticket/way_in';
@@ -32,4 +33,16 @@ it('after the end a ticket leads nowhere', () => {
   expect(way_in(ticket, { status: 'live' })).toEqual({ page: 'join', words: 'ask_from_seat' });
   expect(way_in(ticket, { status: 'ended' })).toBeUndefined();
   expect(way_in({ ...ticket, status: 'cancelled' }, { status: 'ended' })).toBeUndefined();
+});
+
+it('a phone and an address that are left empty stay, new ones are checked as at the registration, and one is removed only when told so', () => {
+  const kept = { attendance: 'in_person', name: '林一帆', organization: '', title: '', phone: ' ', email: '', no_email: false } as const;
+  expect(correction_mistakes(kept)).toEqual({});
+  expect(correction_of(kept)).toEqual({ attendance: 'in_person', name: '林一帆' });
+  const other = { ...kept, phone: '+86 138-0017-5236', email: ' lin@guest.example ' };
+  expect(correction_mistakes(other)).toEqual({});
+  expect(correction_of(other)).toMatchObject({ phone: '13800175236', email: 'lin@guest.example' });
+  expect(correction_mistakes({ ...kept, name: '', phone: '1380017523', email: 'lin@guest' })).toEqual({ name: 'need_name', phone: 'bad_phone', email: 'bad_email' });
+  expect(correction_mistakes({ ...kept, email: 'lin@', no_email: true })).toEqual({});
+  expect(correction_of({ ...other, no_email: true })).toMatchObject({ email: '' });
 });

@@ -266,12 +266,20 @@ untimed('a guest mends the name, gives the seat on to watch online, and comes ba
     await dialog.locator(at('save-change')).click()
     await dialog.locator('[name="name"][aria-invalid="true"]').waitFor()
     await dialog.locator('[name="name"]').fill('林亦凡')
+    await dialog.getByText(`现在是 •••• ${guest.phone.slice(-4)}`).waitFor()
+    await dialog.locator('[name="phone"]').fill('1380017523')
+    await dialog.locator(at('save-change')).click()
+    await dialog.locator('[name="phone"][aria-invalid="true"]:focus').waitFor()
+    await first.keyboard.type('7') // goes on where it is wrong
     await dialog.locator('[value="online"]').check({ force: true })
     await dialog.getByText('座位会让给候补的人').waitFor() // told before it is done
     await dialog.locator(at('save-change')).click()
     await dialog.waitFor({ state: 'hidden' })
     await first.getByRole('heading', { name: '林亦凡' }).waitFor()
     await first.getByRole('link', { name: '去直播间' }).waitFor()
+    await first.click(at('my-data'))
+    await first.locator(at('person')).getByText('•••• 5237').waitFor()
+    await first.keyboard.press('Escape')
     await second.reload()
     await second.locator('main').getByText('已确认').waitFor()
 
