@@ -8,6 +8,7 @@
 #include "store/events.hpp"
 #include "store/feed.hpp"
 #include "store/muted.hpp"
+#include "store/people.hpp"
 #include "store/questions.hpp"
 #include "wire/asking.hpp"
 #include "wire/events.hpp"
@@ -136,6 +137,13 @@ struct gap {
 
 asio::awaitable<result<joined>> join(hall& h, join_request r) {
     h.sums.watch(r.who.event());
+    if (r.who.as != role::viewer) {
+        // Whoever is dismissed from now on is closed as one of the room; who was just before is noticed here.
+        auto look = [id = r.who.id()](store::database& db) -> result<bool> { return store::is_dismissed(db, id); };
+        const auto dismissed = co_await h.read<bool>(look);
+        if (!dismissed) co_return dismissed.error();
+        if (*dismissed) co_return errc::sign_in_required;
+    }
     if (!r.since || r.epoch != h.epoch) co_return co_await start_anew(h, r.who);
     auto look = [=, most = h.how.most_missed](store::database& db) -> result<gap> {
         auto last = store::last_seq(db, r.who.event());

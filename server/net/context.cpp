@@ -102,6 +102,6 @@ result<void> check_address(rate_limit& limit, const request& r, unix_ms now) {
     return {};
 }
 
-std::string digest_of(const request& r) { return sha256_hex(r.body).substr(0, 32); }
+std::string digest_of(const request& r) { return sha256_hex(r.path + '\n' + r.body).substr(0, 32); }
 
 } // namespace jiangtang::net

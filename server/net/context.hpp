@@ -56,7 +56,7 @@ result<void> check_json(const request&);
 /// Says when a limit by address is passed. Loopback, where the operator and his tests are, has no limit.
 result<void> check_address(rate_limit&, const request&, unix_ms now);
 
-/// A digest of a request's body, so that an id used for something else is noticed.
+/// A digest of a request's path and body, so that an id used for something else, or about somebody else, is noticed.
 std::string digest_of(const request&);
 
 } // namespace jiangtang::net

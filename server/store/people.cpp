@@ -29,6 +29,10 @@ void dismiss_staff(database& db, std::string_view id, std::string_view by, unix_
     db.run("DELETE FROM invitation WHERE staff = $1", id);
 }
 
+bool is_dismissed(database& db, std::string_view id) {
+    return db.query("SELECT 1 FROM dismissal WHERE staff = $1", id).next();
+}
+
 void add_invitation(database& db, std::string_view token_hash, std::string_view staff, unix_ms expires_at) {
     db.run("INSERT INTO invitation (token_hash, staff, expires_at) VALUES ($1, $2, $3)", token_hash, staff,
            expires_at);

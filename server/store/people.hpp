@@ -14,6 +14,7 @@ void add_staff(database&, const domain::staff&, unix_ms now);
 std::vector<domain::staff> list_staff(database&, std::string_view event);
 /// Ends the roles that sessions hold by it, and its invitations.
 void dismiss_staff(database&, std::string_view id, std::string_view by, unix_ms now);
+bool is_dismissed(database&, std::string_view id);
 void add_invitation(database&, std::string_view token_hash, std::string_view staff, unix_ms expires_at);
 
 /// Uses up an invitation: whom it is for, or nothing when there is none, it was used, or it expired.

@@ -236,6 +236,8 @@ TEST_CASE("an organizer takes off who lost a phone or got a wrong link, at once,
     CHECK(first.status == 200);
     CHECK(remove(organizer, gone, "r1").body == first.body);
     CHECK(remove(organizer, gone, "r2").status == 404);
+    const auto reused = remove(organizer, text_at(unopened, "staff/id"), "r1"); // the same id about somebody else
+    CHECK(text_at(parsed(reused.body), "code") == "id_reused");
     CHECK(remove(organizer, text_at(unopened, "staff/id"), "r3").status == 200);
     CHECK(m.socket().read_close() == 4002);
     CHECK(helper.get(demo + "/questions/q1/acts").status == 403); // a speaker still, a moderator no more
