@@ -143,8 +143,9 @@ asio::awaitable<result<std::string>> invite(hall& h, domain::staff by, wire::sta
 
 asio::awaitable<result<std::string>> dismiss(hall& h, domain::staff by, std::string member, std::string id,
                                              std::string digest) {
-    auto work = [=](store::transaction& tx) {
-        return store::once(tx, by.id, id, digest, [&]() -> result<std::string> {
+    // Whom it is about stands in the address and not in the body.
+    auto work = [=, whole = digest + "/" + member](store::transaction& tx) {
+        return store::once(tx, by.id, id, whole, [&]() -> result<std::string> {
             const auto all = store::list_staff(tx.db(), by.event);
             const auto who = std::ranges::find(all, member, &domain::staff::id);
             if (who == all.end()) return errc::not_found;

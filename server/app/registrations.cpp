@@ -23,7 +23,7 @@ namespace {
 
 constexpr int most_found = 50;
 
-// A known phone is answered sooner than a new one is written: both wait this long where the answer must not tell.
+// A known phone is answered sooner, or later, than a new one is written: both wait this long where the answer must not tell.
 constexpr std::chrono::milliseconds same_time_for_all{100};
 
 std::string without_spaces(std::string text) {
@@ -96,17 +96,38 @@ std::string ticket_answer(const hall& h, const domain::registration& g, const st
     return wire::json::serialize(wire::json::object{{"ticket", ticket_object(h, g, origin)}});
 }
 
+/// Writes where the guest is reached from now on, and drops what waits for a former address. On which channels it is another.
+domain::channels change_addresses(store::transaction& tx, const domain::registration& g,
+                                  const domain::correction& to, const newcomer& as_new) {
+    domain::channels other;
+    if (to.phone && !to.phone->empty())
+        other.sms = store::change_phone(tx.db(), g, as_new.kept, as_new.phone_last4);
+    if (to.email) other.mail = store::change_email(tx.db(), g, as_new.kept);
+    for (const auto by : {domain::channel::mail, domain::channel::sms})
+        if (other.has(by)) store::drop_messages(tx, g.id, by);
+    return other;
+}
+
+/// Of those who had the former phone in common with this guest only a single other loses its mark, as when one cancels.
+void tell_other_phone(store::transaction& tx, const domain::registration& g,
+                      const std::vector<domain::registration>& had_the_former) {
+    if (had_the_former.size() == 1) tell_changed(tx, had_the_former.front().id);
+    tell_same_phone(tx, g);
+}
+
+/// `as_new` is what a newcomer with these corrections would be.
 result<std::string> change(const hall& h, store::transaction& tx, const std::string& code,
-                           const domain::details& to, const names& found_by, const std::string& origin,
+                           const domain::correction& to, const newcomer& as_new, const std::string& origin,
                            domain::channels by) {
     auto g = find_holder(tx.db(), code);
     if (!g) return g.error();
     if (auto ok = domain::check_change(*g, to.form); !ok) return ok.error();
+    if (auto ok = domain::check_phone_stays(*g, to); !ok) return ok.error();
     const auto e = store::find_event_head(tx.db(), g->event).value();
     if (e.status == domain::event_status::ended) return errc::event_ended;
     const auto delegation = g->delegation;
-    take(*g, to, found_by);
-    store::change_details(tx.db(), *g, found_by.lookup);
+    take(*g, to, as_new.found_by);
+    store::change_details(tx.db(), *g, as_new.found_by.lookup);
     std::vector<domain::registration> moved_up;
     const bool moves = g->form != to.form;
     if (moves) {
@@ -119,9 +140,13 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
         using enum domain::registration_status;
         if (as == requested && g->status != requested) store::add_request(tx.db(), g->id, tx.now());
     }
+    const auto had_the_former = store::with_same_phone(tx.db(), g->id, 2);
+    const auto other = change_addresses(tx, *g, to, as_new);
     g = find_holder(tx.db(), code);
     tell(tx, "registration.changed", *g);
+    if (other.sms) tell_other_phone(tx, *g, had_the_former);
     if (moves) store::add_messages(tx, g->id, domain::message_kind::changed, by);
+    else store::add_messages(tx, g->id, answer_to(*g), {.mail = by.mail && other.mail, .sms = by.sms && other.sms});
     tell_moved_up(tx, moved_up, by);
     if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(h, *g, origin);
@@ -159,6 +184,7 @@ domain::message_kind answer_to(const domain::registration& g) {
     using domain::message_kind, domain::registration_status;
     if (g.status == registration_status::requested) return message_kind::requested;
     if (g.status == registration_status::declined) return message_kind::declined;
+    if (g.offer) return message_kind::offered;
     return g.position > 0 ? message_kind::waiting : message_kind::ticket;
 }
 
@@ -297,12 +323,19 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
                                                    std::string digest, std::string origin) {
     auto clean = domain::ticket_code_in(code);
     if (!clean) co_return errc::unknown_ticket;
+    domain::application whole;
+    static_cast<domain::details&>(whole) = request.to;
+    whole.phone = request.to.phone.value_or("");
+    whole.email = request.to.email.value_or("");
     auto work = [&h, code = *clean, request, digest, origin, by = h.how.post.channels(),
-                 found_by = names_of(request.to)](store::transaction& tx) {
+                 as_new = make_newcomer(h, whole)](store::transaction& tx) {
         return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return change(h, tx, code, request.to, found_by, origin, by); });
+                           [&] { return change(h, tx, code, request.to, as_new, origin, by); });
     };
-    co_return co_await h.write<std::string>(work);
+    asio::steady_timer quiet{co_await asio::this_coro::executor, same_time_for_all};
+    auto answer = co_await h.write<std::string>(work);
+    if (!whole.phone.empty()) co_await quiet.async_wait(asio::use_awaitable);
+    co_return answer;
 }
 
 asio::awaitable<result<std::string>> replace_ticket(hall& h, std::string code, wire::replace_request request,

@@ -26,7 +26,7 @@ presence presence_of(const delegation& d) {
 }
 
 result<void> check(delegation& d) {
-    if (auto ok = check_text(d.name, "name", {100, true}); !ok) return ok;
+    if (auto ok = check_text(d.name, "name", {.most = 100, .required = true, .whole = true}); !ok) return ok;
     return within_bounds(d.quota);
 }
 

@@ -44,7 +44,7 @@ result<void> check_segment(segment& s, const std::string& field) {
     if (s.speakers.size() > most_speakers) return too_many(field + ".speakers");
     for (std::size_t i = 0; i < s.speakers.size(); ++i) {
         const auto place = field + ".speakers[" + std::to_string(i) + "].";
-        if (auto r = check_text(s.speakers[i].name, place + "name", {60, true}); !r) return r;
+        if (auto r = check_text(s.speakers[i].name, place + "name", {.most = 60, .required = true, .whole = true}); !r) return r;
         if (auto r = check_text(s.speakers[i].title, place + "title", {120}); !r) return r;
     }
     return {};
@@ -73,7 +73,7 @@ result<void> check(programme& p) {
     if (p.organizers.size() > most_units) return too_many("organizers");
     for (std::size_t i = 0; i < p.organizers.size(); ++i)
         if (auto r =
-                check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {100, true});
+                check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {.most = 100, .required = true, .whole = true});
             !r)
             return r;
     if (p.agenda.size() > most_segments) return too_many("agenda");

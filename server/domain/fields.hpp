@@ -11,6 +11,7 @@ struct text_rule {
     std::size_t most; // characters
     bool required = false;
     bool lines = false; // may hold line breaks
+    bool whole = false; // of a name: a character that is nobody's is refused rather than dropped
 };
 
 /// Cleans `text` in place. Problems: missing_field, invalid_field with `field` set to `name`.

@@ -44,9 +44,18 @@ result<void> check_phone(std::string& phone, const std::string& field) {
 }
 
 result<void> check(details& d) {
-    if (auto r = check_text(d.name, "name", {40, true}); !r) return r;
-    if (auto r = check_text(d.organization, "organization", {100}); !r) return r;
-    if (auto r = check_text(d.title, "title", {60}); !r) return r;
+    if (auto r = check_text(d.name, "name", {.most = 40, .required = true, .whole = true}); !r) return r;
+    if (auto r = check_text(d.organization, "organization", {.most = 100, .whole = true}); !r) return r;
+    if (auto r = check_text(d.title, "title", {.most = 60, .whole = true}); !r) return r;
+    return {};
+}
+
+result<void> check(correction& c) {
+    if (auto r = check(static_cast<details&>(c)); !r) return r;
+    if (c.phone && !c.phone->empty()) // whether it may be empty depends on what was given before
+        if (auto r = check_phone(*c.phone, "phone"); !r) return r;
+    if (c.email && !c.email->empty())
+        if (auto r = check_email(*c.email, "email"); !r) return r;
     return {};
 }
 
@@ -69,6 +78,11 @@ result<void> check_walk_in(application& a) {
 result<void> check_change(const registration& g, attendance to) {
     if (is_over(g)) return errc::wrong_state;
     if (g.admitted_at && to != g.form) return errc::wrong_state;
+    return {};
+}
+
+result<void> check_phone_stays(const registration& g, const correction& to) {
+    if (to.phone && to.phone->empty() && !g.phone_last4.empty()) return problem{errc::missing_field, "phone"};
     return {};
 }
 

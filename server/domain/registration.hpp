@@ -28,6 +28,12 @@ struct details {
     std::string title;
 };
 
+/// What a person corrects later: the details, and where they are reached as far as that is said.
+struct correction : details {
+    std::optional<std::string> phone{}; // absent: as it was
+    std::optional<std::string> email{}; // absent: as it was; empty: none any more
+};
+
 /// The whole form.
 struct application : details {
     std::string phone; // 11 digits, mainland mobile
@@ -39,6 +45,7 @@ struct application : details {
 /// Each cleans every text in place; the phone may come with spaces, hyphens, full-width digits or +86. Who comes to the door
 /// without a registration, and whom a delegation's contact enters, may leave it out. Problems: missing_field, invalid_field, consent_required, each with `field`.
 result<void> check(details&);
+result<void> check(correction&);
 result<void> check(application&);
 result<void> check_walk_in(application&);
 
@@ -80,6 +87,9 @@ struct registration {
 /// May this registration be changed to go to the hall, or to watch online? Problem: wrong_state (cancelled or
 /// declined, or the guest is in the hall already and would leave it).
 result<void> check_change(const registration&, attendance to);
+
+/// Is there still a phone after the correction, where one was given? Problem: missing_field with `field`.
+result<void> check_phone_stays(const registration&, const correction&);
 
 /// May its ticket be replaced? Problem: wrong_state (cancelled or declined, or the guest is in the hall already).
 result<void> check_replacement(const registration&);

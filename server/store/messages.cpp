@@ -82,6 +82,12 @@ domain::message message_in(rows& r) {
 
 #define MAY_SEND_AGAIN "status IN ('failed', 'given_up', 'uncertain')" // domain::may_send_again()
 
+// Is the guest still reached where the message was to go? An organizer's test goes where it was told to.
+#define IS_STILL_THEIRS                                                                                     \
+    "(registration IS NULL OR digest = CASE channel WHEN 'mail' THEN coalesce((SELECT c.email_digest FROM "  \
+    "contact c WHERE c.registration = message.registration), '') ELSE coalesce((SELECT p.digest FROM phone " \
+    "p WHERE p.registration = message.registration), '') END)"
+
 } // namespace
 
 int add_messages(transaction& tx, const std::string& registration, message_kind kind,
@@ -100,6 +106,12 @@ int add_messages(transaction& tx, const std::string& registration, message_kind 
         ++added;
     }
     return added;
+}
+
+void drop_messages(transaction& tx, const std::string& registration, channel by) {
+    tx.db().run("UPDATE message SET status = 'superseded', done_at = coalesce(done_at, $3) WHERE registration = $1 AND "
+                "channel = $2 AND (status = 'queued' OR " MAY_SEND_AGAIN ")",
+                registration, domain::name_of(by), tx.now());
 }
 
 std::optional<unix_ms> last_message_at(database& db, std::string_view registration) {
@@ -147,12 +159,12 @@ void settle_message(database& db, const std::string& id, const settled_message& 
         "done_at = $5, attempts = attempts - $6 WHERE id = $1 AND status = 'sending'",
         id, domain::name_of(s.status), s.error, s.due_at,
         over ? std::optional<std::int64_t>{now} : std::nullopt, s.counts ? 0 : 1);
-    // Meanwhile a newer one may have come, which would have taken its place.
+    // Meanwhile a newer one may have come, which would have taken its place, or the guest given another address.
     if (!over)
         db.run(
-            "UPDATE message SET status = 'superseded', done_at = $2 WHERE id = $1 AND status = 'queued' AND EXISTS "
+            "UPDATE message SET status = 'superseded', done_at = $2 WHERE id = $1 AND status = 'queued' AND (EXISTS "
             "(SELECT 1 FROM message n WHERE n.registration = message.registration AND n.channel = message.channel "
-            "AND n.status = 'queued' AND n.id <> message.id)",
+            "AND n.status = 'queued' AND n.id <> message.id) OR NOT " IS_STILL_THEIRS ")",
             id, now);
 }
 
@@ -189,7 +201,8 @@ std::optional<domain::message> find_message(database& db, std::string_view event
 std::int64_t send_again(transaction& tx, std::string_view event, std::string_view id) {
     const auto n =
         tx.db().run("UPDATE message SET status = 'queued', attempts = 0, due_at = $3, queued_at = $3, "
-                    "done_at = NULL WHERE event = $1 AND ($2 = '' OR id = $2) AND " MAY_SEND_AGAIN,
+                    "done_at = NULL WHERE event = $1 AND ($2 = '' OR id = $2) AND " MAY_SEND_AGAIN
+                    " AND " IS_STILL_THEIRS,
                     event, id, tx.now());
     if (n > 0) tx.told().messages = true;
     return n;

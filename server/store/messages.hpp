@@ -19,6 +19,9 @@ struct recipient {
 /// the guest on that channel is superseded. Who was sent too many within a day gets it as failed. How many were queued.
 int add_messages(transaction&, const std::string& registration, domain::message_kind, domain::channels);
 
+/// The guest is not reached any more where this channel's messages went: what has not surely arrived there is superseded.
+void drop_messages(transaction&, const std::string& registration, domain::channel);
+
 /// When the guest's latest message was queued.
 std::optional<unix_ms> last_message_at(database&, std::string_view registration);
 
@@ -61,7 +64,8 @@ std::vector<domain::message> list_messages(database&, std::string_view event, bo
 
 std::optional<domain::message> find_message(database&, std::string_view event, std::string_view id);
 
-/// Queues again what failed, was given up or is uncertain: one message, or all of the event when `id` is empty. How many.
+/// Queues again what failed, was given up or is uncertain: one message, or all of the event when `id` is empty. Nothing goes where
+/// its guest is not reached any more. How many.
 std::int64_t send_again(transaction&, std::string_view event, std::string_view id);
 
 std::vector<domain::reminder> list_reminders(database&, std::string_view event);

@@ -163,6 +163,27 @@ void change_details(database& db, const domain::registration& g, const lookup& f
         g.id, g.name, g.pinyin, g.organization, g.title, found_by.initials, found_by.search);
 }
 
+bool change_phone(database& db, const domain::registration& g, const person& who, const std::string& last4) {
+    if (db.query("SELECT 1 FROM phone WHERE registration = $1 AND digest = $2", g.id, who.phone_digest).next())
+        return false;
+    db.run("UPDATE registration SET phone_sealed = $2, phone_last4 = $3 WHERE id = $1", g.id, who.phone_sealed, last4);
+    db.run("INSERT INTO phone (registration, event, digest) VALUES ($1, $2, $3) "
+           "ON CONFLICT (registration) DO UPDATE SET digest = $3",
+           g.id, g.event, who.phone_digest);
+    return true;
+}
+
+bool change_email(database& db, const domain::registration& g, const person& who) {
+    const auto before = first(db.query("SELECT email_digest FROM contact WHERE registration = $1", g.id),
+                              [](rows& r) { return r.text(0); });
+    if (before.value_or("") == who.email_digest) return false;
+    db.run("INSERT INTO contact (registration, email_sealed, email_masked, email_digest, language) "
+           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (registration) DO UPDATE SET "
+           "email_sealed = $2, email_masked = $3, email_digest = $4",
+           g.id, who.email_sealed, who.email_masked, who.email_digest, domain::name_of(who.reads));
+    return true;
+}
+
 void take_place(database& db, const domain::registration& g, std::int64_t queued) {
     if (g.form == domain::attendance::in_person) seat_or_queue(db, g, queued);
     else count_online(db, g.event, +1);

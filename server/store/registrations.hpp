@@ -33,6 +33,11 @@ domain::registration add_registration(database&, domain::registration, const loo
 /// Writes name, pinyin, organization and title anew.
 void change_details(database&, const domain::registration&, const lookup&);
 
+/// Another phone, with its last digits, or another address of mail, or none, in the place of the one before. False when it is the
+/// one that there was. What waits for the former one, see drop_messages().
+bool change_phone(database&, const domain::registration&, const person&, const std::string& last4);
+bool change_email(database&, const domain::registration&, const person&);
+
 /// What a confirmed registration gets: the lowest free seat, or the end of the waiting list; or a place online.
 void take_place(database&, const domain::registration&, std::int64_t queued);
 

@@ -33,7 +33,7 @@ result<viewer_request> parse_viewer(std::string_view body) {
     r.ticket = in.text_or_empty("ticket");
     if (object->contains("from")) r.from = in.one_of("from", domain::place_from);
     if (in.ok())
-        if (auto c = domain::check_text(r.name, "name", {20}); !c) return c.error();
+        if (auto c = domain::check_text(r.name, "name", {.most = 20, .whole = true}); !c) return c.error();
     return in.finish(std::move(r));
 }
 

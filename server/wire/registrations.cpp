@@ -28,6 +28,13 @@ void read_details(field_reader& in, domain::details& into) {
     into.title = in.text_or_empty("title");
 }
 
+/// A text that may be left out, and may be empty when it is not.
+std::optional<std::string> maybe_text(field_reader& in, const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (!value || value->is_null()) return std::nullopt;
+    return in.text_or_empty(name);
+}
+
 /// Which language a guest reads; Chinese when nothing is said.
 domain::language read_language(field_reader& in) {
     const auto name = in.text_or_empty("language");
@@ -80,6 +87,8 @@ result<change_request> parse_change(std::string_view body) {
     change_request r;
     r.id = in.client_id("id");
     read_details(in, r.to);
+    r.to.phone = maybe_text(in, *object, "phone");
+    r.to.email = maybe_text(in, *object, "email");
     if (in.ok())
         if (auto c = domain::check(r.to); !c) return c.error();
     return in.finish(std::move(r));

@@ -19,7 +19,7 @@ result<registration_request> parse_registration(std::string_view body);
 /// The body of POST /api/tickets/{code}/change, checked.
 struct change_request {
     std::string id;
-    domain::details to;
+    domain::correction to;
 };
 result<change_request> parse_change(std::string_view body);
 

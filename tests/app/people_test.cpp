@@ -69,6 +69,33 @@ TEST_CASE("a session holds what it signed in for, until it ends or expires") {
     CHECK(wrong(t.run(identify_staff(*t.h, boss, slug, {}))) == "sign_in_required");
 }
 
+TEST_CASE("who is taken off holds no role and opens no link any more, and one command takes off one person only") {
+    test_hall t;
+    auto o = t.staff(role::organizer);
+    auto asked = [&](const std::string& id, role as) {
+        return t.run(invite(*t.h, o.member, {id, as, "周敏"}, "d", "http://h")).value();
+    };
+    auto id_in = [](const std::string& answer) {
+        return std::string{json::parse(answer).at("staff").at("id").as_string()};
+    };
+    auto joined = asked("i1", role::desk), waits = asked("i2", role::desk);
+    auto by = t.run(sign_in(*t.h, token_in(asked("i3", role::organizer)), ""))->who;
+    auto remove = [&](const std::string& member, const std::string& id) {
+        return t.run(dismiss(*t.h, by, member, id, "d"));
+    };
+    auto session = t.run(sign_in(*t.h, token_in(joined), ""))->session;
+    auto first = remove(id_in(joined), "r1");
+    REQUIRE(first);
+    CHECK(remove(id_in(joined), "r1").value() == first.value());
+    CHECK(wrong(remove(id_in(waits), "r1")) == "id_reused");
+    CHECK(wrong(remove(id_in(joined), "r2")) == "not_found");
+    CHECK(wrong(t.run(identify_staff(*t.h, session, slug, role::desk))) == "sign_in_required");
+    CHECK(remove(id_in(waits), "r3"));
+    CHECK(asked("i2", role::desk) == waits); // the same answer, whose link opens nothing any more
+    CHECK(wrong(t.run(sign_in(*t.h, token_in(waits), ""))) == "invitation_invalid");
+    CHECK(wrong(remove(by.id, "r4")) == "wrong_state"); // the other organizer has not opened the link
+}
+
 TEST_CASE("staff of one event are nobody at another, and a ticket of another event opens no door") {
     test_hall t;
     t.add_event("2020-2");

@@ -33,6 +33,14 @@ TEST_CASE("what is no UTF-8 is read as GB18030, which holds GBK") {
     CHECK(read_as("\x89PNG\r\n\x1A\n\xFF\xFF"sv) == "nothing");
 }
 
+TEST_CASE("characters that GB18030 keeps in the private use area are where Unicode has them by now") {
+    CHECK(read_as("\xD5\xC5\xFE\x59\xFE\xA0"sv) == "GB18030: 张龴龻");
+    CHECK(read_as("\xFE\x61\xFE\x66\xFE\x67\xFE\x6D\xFE\x7E\xFE\x90"sv) == "GB18030: 龵龶龷龸龹龺");
+    CHECK(read_as("\xFE\x51\xFE\x52\xFE\x53\xFE\x6C\xFE\x76\xFE\x91"sv) == "GB18030: 𠂇𠂉𠃌𡗗𢦏𤇾");
+    CHECK(read_as("\x82\x35\x90\x37"sv) == "GB18030: 龴"); // four bytes, the same character
+    CHECK(read_as("\xAA\xA1"sv) == "GB18030: \xEE\x80\x80"); // a user's own: nobody can say which
+}
+
 TEST_CASE("UTF-16 is read by its mark, and without one by its zeros") {
     CHECK(read_as("\xFF\xFE\xD3\x59\x0D\x54\x09\x00\x31\x00"sv) == "UTF-16: 姓名\t1");
     CHECK(read_as("\xFE\xFF\x59\xD3\x54\x0D"sv) == "UTF-16: 姓名");

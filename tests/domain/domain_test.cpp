@@ -3,8 +3,10 @@
 #include "base/random.hpp"
 #include "domain/caller.hpp"
 #include "domain/check_in.hpp"
+#include "domain/delegation.hpp"
 #include "domain/event.hpp"
 #include "domain/fields.hpp"
+#include "domain/question.hpp"
 #include "domain/registration.hpp"
 #include "domain/ticket.hpp"
 
@@ -113,6 +115,32 @@ TEST_CASE("an application needs a name and consent, and its texts have a length"
     CHECK(wrong(a) == "invalid_field title");
     a.title = std::string(1 << 20, 'x');
     CHECK(wrong(a) == "invalid_field title");
+}
+
+TEST_CASE("a name is refused rather than shortened when it holds a character that only one machine knows") {
+    auto a = applicant();
+    for (const auto* rare : {"张\ue863", "张\uf8ff", "张\U000f0000", "\U0010fffd"}) {
+        a.name = rare;
+        CHECK(wrong(a) == "invalid_field name");
+    }
+    CHECK(check(a).error().message().find("自造字") != std::string::npos);
+    CHECK(check(a).error().message_en().find("standard character") != std::string::npos);
+    for (const auto* written : {"张龴", "张𠮷", "豈ﬀ", "林👩‍🏫"}) { // in and around what is nobody's
+        a.name = written;
+        CHECK(check(a));
+    }
+    a.organization = "\ue863仪器厂";
+    CHECK(wrong(a) == "invalid_field organization");
+    a.organization.clear();
+    a.title = "检\ue863员";
+    CHECK(wrong(a) == "invalid_field title");
+    delegation d;
+    d.quota = 1;
+    d.name = "仪器厂\ue863";
+    CHECK(check(d).error().field == "name");
+    std::string question = "甲\ue863乙"; // long texts drop it
+    CHECK(check_question_text(question));
+    CHECK(question == "甲乙");
 }
 
 TEST_CASE("a programme is cleaned, sorted, and refused with the field that is wrong") {

@@ -67,7 +67,7 @@ export class Follower {
         const id = randomBytes(12).toString('hex')
         return new Promise((resolve, reject) => {
             this.#waiting.set(id, { resolve, reject })
-            this.#run(this.#machine.command(id, name, fields))
+            this.#run(this.#machine.command(id, name, fields, Date.now()))
         }).then(answer => {
             this.state = this.#code.apply_answer(this.state, answer)
             return answer

@@ -107,6 +107,47 @@ TEST_CASE(
     CHECK(p.take()->kind == message_kind::cancelled);
 }
 
+TEST_CASE("what waits for a former address, or failed there, is dropped, and what was put off or died there does not go again") {
+    post p;
+    const auto moves_to = [&p](const std::string& digest) {
+        p.run([&](transaction& tx) {
+            const auto g = find_registration(tx.db(), "r1").value();
+            person to;
+            if (!digest.empty()) to.email_sealed = "s-" + digest, to.email_masked = "n***@guest.test";
+            to.email_digest = digest;
+            if (change_email(tx.db(), g, to)) drop_messages(tx, "r1", channel::mail);
+            return 0;
+        });
+    };
+    const auto send_all_again = [&p] { return p.run([](transaction& tx) { return send_again(tx, "a", ""); }); };
+    p.say(message_kind::ticket, by_both);
+    p.settle(p.take()->id, message_status::failed);
+    p.say(message_kind::changed);
+    moves_to("e"); // the same one: nothing is dropped
+    CHECK(p.count(message_status::superseded) == 0);
+    moves_to("new");
+    CHECK(p.count(message_status::superseded) == 2);
+    CHECK(p.count(message_status::queued) == 1); // the SMS
+    CHECK(send_all_again() == 0);
+    p.say(message_kind::ticket);
+    const auto to_new = p.take();
+    REQUIRE(to_new);
+    CHECK(to_new->recipient == "s-new");
+    CHECK(to_new->in == domain::language::en); // as before
+    moves_to(""); // while it is being sent
+    p.settle(to_new->id, message_status::queued, p.now);
+    CHECK(!p.take());
+    CHECK(p.count(message_status::superseded) == 3);
+    CHECK(p.say(message_kind::ticket) == 0);
+
+    moves_to("third");
+    p.say(message_kind::ticket);
+    REQUIRE(p.take());
+    moves_to("fourth");
+    p.run([&](transaction& tx) { return doubt_unsettled(tx.db(), "died", tx.now()); });
+    CHECK(send_all_again() == 0); // nobody can say where it arrived, and it does not go there again
+}
+
 TEST_CASE("what is put off is taken when it is due, and a settled one is settled once") {
     post p;
     p.say(message_kind::ticket);

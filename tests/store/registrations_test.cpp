@@ -299,4 +299,37 @@ TEST_CASE("one admission stands for a registration however often it is tried") {
     CHECK(!find_ticket(db, "ZZZZZZZZZZ"));
 }
 
+TEST_CASE("a corrected phone is found by its own digits, marks who has it, too, and unmarks who had the former one") {
+    temporary_folder f;
+    writer w{f.path(), [] { return noon; }, {}};
+    make_events(w, 9);
+    const auto add = [&](const std::string& id, const std::string& last4, const std::string& digest) {
+        *w.run_now<nothing>([&](transaction& tx) -> result<nothing> {
+            add_guest(tx, id, "a", "林一帆", domain::attendance::in_person, {}, last4, digest);
+            return nothing{};
+        });
+    };
+    add("one", "8000", "p8000");
+    add("two", "8000", "p8000");
+    add("three", "8001", "p8001");
+    add("walk-in", "", "");
+    const auto corrects = [&](const std::string& id, const std::string& last4) {
+        return *w.run_now<bool>([&](transaction& tx) -> result<bool> {
+            return change_phone(tx.db(), find_registration(tx.db(), id).value(), {"sealed " + last4, "p" + last4}, last4);
+        });
+    };
+    CHECK(!corrects("two", "8000")); // it is the one there was
+    CHECK(now(w, "one").same_phone);
+    CHECK(corrects("two", "8001"));
+    CHECK(now(w, "two").phone_last4 == "8001");
+    CHECK(now(w, "two").same_phone);
+    CHECK(now(w, "three").same_phone);
+    CHECK(!now(w, "one").same_phone);
+    CHECK(corrects("walk-in", "8002"));
+    database db{f.path(), access_mode::read_only};
+    CHECK(search_registrations(db, "a", "8000", 9).size() == 1);
+    CHECK(search_registrations(db, "a", "8001", 9).size() == 2);
+    CHECK(find_by_phone(db, "a", "p8002")->id == "walk-in");
+}
+
 } // namespace jiangtang::store::testing

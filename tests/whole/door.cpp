@@ -85,6 +85,44 @@ TEST_CASE("a guest corrects a name and moves between hall and stream, and the de
     CHECK(text_at(guest.must_post("/api/tickets/2222222222/change", back, 404), "code") == "unknown_ticket");
 }
 
+TEST_CASE("a guest corrects the phone, the desk finds and marks by the new one, and nobody learns who has it") {
+    hall h{9};
+    browser guest{h}, desk{h};
+    desk.sign_in(h.token("desk"));
+    const auto lin = guest.registers("r1", "林一帆", "13800138000");
+    const auto shan = guest.registers("r2", "单文", "13800138000"); // typed hers with his phone
+    guest.registers("r3", "古丽娜尔", "13800138002");
+    feed board{desk, "&as=desk"};
+    const auto path = "/api/tickets/" + text_at(shan, "ticket/code");
+    const auto with = [](const char* id, const char* phone) {
+        return json::object{{"id", id}, {"attendance", "in_person"}, {"name", "单文"}, {"phone", phone}};
+    };
+    const auto known = guest.must_post(path + "/change", with("c1", "+86 138-0013-8002"));
+    CHECK(json::serialize(known).find("same_phone") == std::string::npos);
+    const auto heard = board.read_type("registration.changed");
+    CHECK(text_at(heard, "guest/phone_last4") == "8002");
+    CHECK(at(heard, "guest/same_phone").as_bool());
+    const auto alone = board.read_type("registration.changed"); // who had the former one in common
+    CHECK(text_at(alone, "guest/registration") == text_at(lin, "registration/id"));
+    CHECK(!has(alone, "guest/same_phone"));
+    CHECK(at(board.read_type("registration.changed"), "guest/same_phone").as_bool()); // who has the new one in common
+    CHECK(at(desk.must_get(demo + "/registrations?q=8000"), "registrations").as_array().size() == 1);
+    CHECK(at(desk.must_get(demo + "/registrations?q=8002"), "registrations").as_array().size() == 2);
+
+    const auto unknown = guest.must_post(path + "/change", with("c2", "13800138003"));
+    CHECK(unknown == known);
+    CHECK(guest.must_post(path + "/change", with("c1", "+86 138-0013-8002")) == known); // its answer, and nothing happens
+    CHECK(text_at(guest.must_get(path + "/data"), "person/phone_last4") == "8003");
+    CHECK(text_at(guest.must_post(path + "/change", with("c2", "13800138004"), 409), "code") == "id_reused");
+    for (const auto* wrong : {"1380013800", "", " "})
+        CHECK(text_at(guest.must_post(path + "/change", with("c3", wrong), 422), "field") == "phone");
+    auto kept = with("c4", "");
+    kept.erase("phone");
+    guest.must_post(path + "/change", kept);
+    CHECK(text_at(guest.must_get(path + "/data"), "person/phone_last4") == "8003");
+    CHECK(number_in(h.database(), "SELECT count(*) FROM done WHERE answer LIKE '%8003%' OR digest LIKE '%8003%'") == 0);
+}
+
 TEST_CASE("a ticket admits once, and the second scan says when and at which desk the first was") {
     hall h;
     browser guest{h}, desk{h};

@@ -75,4 +75,51 @@ TEST_CASE(
     CHECK(known.front() >= 100);
 }
 
+TEST_CASE("who corrects the phone gets the ticket there, known or not, and nothing goes to the former one any more") {
+    mail_server post;
+    sms_server vendor{[](const sms_server::request& r, auto) {
+        return contains(r.body, "13800138000") ? sms_server::ok(R"({"code":"NO SUCH PHONE"})") : sms_server::ok();
+    }};
+    hall h{9, configuration{configured(post.url(), by_sms(vendor, "success = '\"OK\"'\n"))}};
+    browser someone{h}, organizer{h};
+    organizer.sign_in(h.token("organizer"));
+    someone.registers("r0", "单文", "13800138009");
+    someone.must_post(demo + "/registrations", guest("r1", "林一帆", "typo@guest.test"), 201);
+    wait_until_settled(organizer);
+    CHECK(count(organizer, "failed") == 1);
+    const auto ticket = link_in(mail_to(wait_for_mails(post, 1), "typo@guest.test").part("text/plain"));
+    const auto path = "/api/tickets/" + ticket.substr(ticket.rfind('/') + 1);
+    json::object to{{"id", "c1"}, {"attendance", "in_person"}, {"name", "林一帆"}, {"phone", "13800138001"}, {"email", "lin@guest.test"}};
+    const auto changed = someone.must_post(path + "/change", to);
+    CHECK(someone.must_post(path + "/change", to) == changed);
+    wait_until_settled(organizer);
+    CHECK(count(organizer, "failed") == 0); // nobody sends it there again
+    CHECK(count(organizer, "superseded") == 1);
+    CHECK(mail_to(wait_for_mails(post, 2), "lin@guest.test").field("Subject").starts_with("报名成功："));
+    REQUIRE(vendor.requests().size() == 3);
+    CHECK(contains(vendor.requests().back().body, "13800138001"));
+    CHECK(contains(vendor.requests().back().body, ticket));
+    CHECK(number_at(organizer.must_post(demo + "/messages/again", {{"id", "a1"}}), "queued") == 0);
+
+    to["id"] = "c2";
+    CHECK(someone.must_post(path + "/change", to) == changed); // the same ones: nothing is sent
+    to["id"] = "c3";
+    to["phone"] = "13800138009"; // somebody else's
+    to["email"] = "";
+    CHECK(someone.must_post(path + "/change", to) == changed);
+    wait_until_settled(organizer);
+    CHECK(vendor.requests().size() == 4);
+    CHECK(!has(someone.must_get(path + "/data"), "person/email"));
+    to["id"] = "c4";
+    to["attendance"] = "online";
+    to.erase("phone");
+    someone.must_post(path + "/change", to);
+    wait_until_settled(organizer);
+    CHECK(wait_for_mails(post, 2).size() == 2); // no mail any more
+    CHECK(contains(vendor.requests().back().body, "13800138009"));
+    to["email"] = "lin@例.cn";
+    to["id"] = "c5";
+    CHECK(text_at(someone.must_post(path + "/change", to, 422), "field") == "email");
+}
+
 } // namespace jiangtang::test

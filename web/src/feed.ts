@@ -43,18 +43,21 @@ export class Feed {
 
   start(): void {
     window.addEventListener('online', this.hurry_);
+    window.addEventListener('offline', this.offline_);
     document.addEventListener('visibilitychange', this.seen_);
     this.run(this.machine_.start(Date.now()));
   }
 
   stop(): void {
     window.removeEventListener('online', this.hurry_);
+    window.removeEventListener('offline', this.offline_);
     document.removeEventListener('visibilitychange', this.seen_);
     this.run(this.machine_.stop());
   }
 
   /** Tries again now instead of at `next_try_at`. */
   readonly hurry_ = (): void => this.run(this.machine_.hurry(Date.now()));
+  private readonly offline_ = (): void => this.run(this.machine_.offline(Date.now()));
 
   /**
    * Sends a command and resolves with its answer, also across reconnects (same id, so it happens once).
@@ -63,7 +66,7 @@ export class Feed {
   send<K extends CommandName>(name: K, fields: CommandFields[K], id: string = new_id()): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.waiting_.set(id, { resolve, reject });
-      this.run(this.machine_.command(id, name, fields));
+      this.run(this.machine_.command(id, name, fields, Date.now()));
     });
   }
 

@@ -19,7 +19,8 @@ export type Action =
   | { do: 'refuse'; id: string; problem: Problem }
   | { do: 'state'; state: FeedState };
 
-export const silence_ms = 20_000; // the server ticks at least every 5 s
+export const silence_ms = 12_000; // the server ticks at least every 5 s; its pings are not shown to pages
+export const patience_ms = 5000; // how long a command waits while nothing at all is heard
 const first_wait_ms = 300;
 const longest_wait_ms = 10_000;
 
@@ -32,6 +33,7 @@ export class FeedMachine {
   private epoch_: string | undefined;
   private failures_ = 0; // connects since the last hello
   private heard_at_ = 0;
+  private asked_at_ = 0; // when the first of the commands that wait went out
   private greeted_ = false;
   private readonly pending_ = new Map<string, string>(); // command id → message, in the order first sent
 
@@ -45,7 +47,9 @@ export class FeedMachine {
   /** When `tick` must be called next, or undefined when nothing is due. */
   wake_at(): number | undefined {
     if (this.state_.name === 'lost') return this.state_.next_try_at;
-    return this.state_.name === 'ended' ? undefined : this.heard_at_ + silence_ms;
+    if (this.state_.name === 'ended') return undefined;
+    const answer_due = this.greeted_ && this.pending ? Math.max(this.heard_at_, this.asked_at_) + patience_ms : Infinity;
+    return Math.min(this.heard_at_ + silence_ms, answer_due);
   }
 
   start(now: number): Action[] {
@@ -81,7 +85,12 @@ export class FeedMachine {
     const due = this.wake_at();
     if (due === undefined || now < due) return [];
     if (this.state_.name === 'lost') return this.connect(now);
-    return [{ do: 'drop' }, ...this.lose(1006, now)];
+    return this.give_up(now, Math.max(this.heard_at_, this.asked_at_)); // away since then, so that the page says so at once
+  }
+
+  /** The device knows that its network is gone; a socket over it would only be silent. */
+  offline(now: number): Action[] {
+    return this.state_.name === 'connecting' || this.state_.name === 'open' ? this.give_up(now) : [];
   }
 
   /** The network came back, or a person pressed "try again": do not wait for the backoff. */
@@ -90,9 +99,10 @@ export class FeedMachine {
   }
 
   /** Keeps the command until it is answered; it goes out now, or after the next hello. */
-  command<K extends CommandName>(id: string, name: K, fields: CommandFields[K]): Action[] {
+  command<K extends CommandName>(id: string, name: K, fields: CommandFields[K], now: number): Action[] {
     const text = JSON.stringify({ id, do: name, ...fields });
     if (this.state_.name === 'ended') return [{ do: 'refuse', id, problem: ended_problem() }];
+    if (!this.pending) this.asked_at_ = now;
     this.pending_.set(id, text);
     return this.state_.name === 'open' ? [{ do: 'send', text }] : [];
   }
@@ -110,13 +120,14 @@ export class FeedMachine {
       // a promise the server cannot keep: ask for everything
       this.seq_ = undefined;
       this.epoch_ = undefined;
-      return [{ do: 'drop' }, ...this.lose(1006, now)];
+      return this.give_up(now);
     }
     this.epoch_ = hello.epoch;
     // recovered: what was missed (since < seq <= hello.seq) follows, so the known seq stays until it came
     if (!hello.recovered) this.seq_ = hello.seq;
     this.failures_ = 0;
     this.greeted_ = true;
+    this.asked_at_ = now;
     const resend = [...this.pending_.values()].map((text): Action => ({ do: 'send', text }));
     return [{ do: 'deliver', message: hello }, ...this.enter({ name: 'open' }), ...resend];
   }
@@ -133,9 +144,13 @@ export class FeedMachine {
     return [{ do: 'answer', id: message.re, answer: message }];
   }
 
-  private lose(code: number, now: number): Action[] {
+  private give_up(now: number, since = now): Action[] {
+    return [{ do: 'drop' }, ...this.lose(1006, now, since)];
+  }
+
+  private lose(code: number, now: number, since = now): Action[] {
     this.greeted_ = false;
-    return this.enter({ name: 'lost', since: now, next_try_at: now + this.wait(code) });
+    return this.enter({ name: 'lost', since, next_try_at: now + this.wait(code) });
   }
 
   private wait(code: number): number {

@@ -114,9 +114,19 @@ export function title_pieces(title: string, quoted: boolean): string[] {
   return whole.split(/(?<=——)/);
 }
 
-/** A unit's name in pieces it may break between: after 公司, 中心, 局, 处 of an office never inside a word. */
+/** A unit's name in pieces it may break between: after 公司, 中心, 局, 区, 处 of an office never inside a word. */
 export function unit_pieces(name: string): string[] {
-  return name.split(/(?<=公司|中心|局|协会|研究院|办公室|、)(?=.{2,})/);
+  return spaced(name).split(/(?<=公司|集团|中心|局|协会|研究院|委员会|办公室|区(?![域块间分])|、)(?=.{2,})|(?<!股份)(?=(?:股份)?有限公司)/);
+}
+
+/** A person's name in pieces it may break between: behind the · of 古丽娜尔·买买提江, a space, or a hyphen. */
+export function name_pieces(name: string): string[] {
+  return name.split(/(?<=[·•‧・\s-])/);
+}
+
+/** The gap between 汉字 and Latin letters that some type and some do not: 公司CEO as 公司 CEO. */
+export function spaced(text: string): string {
+  return text.replace(/(?<=\p{Script=Han})(?=[A-Za-z])|(?<=[A-Za-z])(?=\p{Script=Han})/gu, ' ');
 }
 
 export function has_han(text: string): boolean {

@@ -162,10 +162,11 @@ export interface ChangeRequest {
   name: string;
   organization?: string;
   title?: string;
+  phone?: string; // absent: as it was
+  email?: string; // absent: as it was; empty: none any more
 }
 export interface RegistrationRequest extends ChangeRequest {
   phone: string;
-  email?: string;
   language?: 'zh' | 'en'; // of the page: what the guest is written in
   consent: true;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { feed_address } from '../src/feed';
-import { FeedMachine, silence_ms, type Action } from '../src/feed_machine';
+import { FeedMachine, patience_ms, silence_ms, type Action } from '../src/feed_machine';
 
 const hello = (fields: object = {}) => JSON.stringify({
   type: 'hello', epoch: 'e1', seq: 10, role: 'viewer', now: 0, snapshot: { event: {} }, ...fields,
@@ -139,25 +139,61 @@ describe('coming back', () => {
     expect(m.lost_since).toBeUndefined();
   });
 
-  it('drops a socket that is silent for 20 s, also before its hello, and not one that is heard', () => {
+  it('drops a socket that is silent for more than two ticks, also before its hello, and not one that is heard', () => {
     const m = opened();
     expect(m.tick(silence_ms - 1)).toEqual([]);
-    m.received('{"type":"tick","viewers":3}', 15_000);
+    m.received('{"type":"tick","viewers":3}', 9000);
     expect(m.tick(silence_ms)).toEqual([]);
-    expect(kinds(m.tick(15_000 + silence_ms))).toContain('drop');
+    expect(kinds(m.tick(9000 + silence_ms))).toContain('drop');
+    expect(m.lost_since).toBe(9000); // and says since when
     const deaf = new FeedMachine();
     deaf.start(0);
     expect(kinds(deaf.tick(silence_ms))).toContain('drop');
   });
+
+  it('drops the socket at once when the device has no network, and tries anew', () => {
+    const m = opened();
+    expect(kinds(m.offline(100))).toEqual(['drop', 'state']);
+    expect(m.state).toMatchObject({ name: 'lost', since: 100 });
+    expect(m.offline(200)).toEqual([]);
+    expect(m.hurry(300)).toContainEqual({ do: 'connect', since: 10, epoch: 'e1' });
+    expect(kinds(m.offline(400))).toEqual(['drop', 'state']);
+    m.stop();
+    expect(m.offline(500)).toEqual([]);
+  });
 });
 
 describe('commands', () => {
+  it('that wait for 5 s while nothing is heard drop the socket, go out again, and the page can say so at once', () => {
+    const m = opened();
+    const sent = m.command('c1', 'ask', { text: '好' }, 3000);
+    expect(m.wake_at()).toBe(3000 + patience_ms);
+    m.command('c2', 'vote', { question: 'q1' }, 7000); // another does not put it off
+    expect(m.tick(3000 + patience_ms - 1)).toEqual([]);
+    expect(kinds(m.tick(3000 + patience_ms))).toContain('drop');
+    expect(m.lost_since).toBe(3000);
+    m.tick(m.wake_at()!);
+    expect(m.received(hello({ snapshot: undefined, recovered: true }), 9000)).toContainEqual(sent[0]);
+    expect(m.wake_at()).toBe(9000 + patience_ms);
+  });
+
+  it('that wait while the server is heard drop nothing: it is slow, and a new socket would not help', () => {
+    const m = opened();
+    m.command('c1', 'ask', { text: '好' }, 0);
+    for (let at = 1000; at <= 30_000; at += 4000) {
+      m.received('{"type":"tick","viewers":3}', at);
+      expect(m.tick(at + patience_ms - 1)).toEqual([]);
+    }
+    m.received('{"re":"c1","ok":true,"seq":11}', 31_000);
+    expect(m.wake_at()).toBe(31_000 + silence_ms);
+  });
+
   it('are kept until answered and sent again with the same id after a reconnect', () => {
     const m = opened();
-    const sent = m.command('c1', 'vote', { question: 'q1' });
+    const sent = m.command('c1', 'vote', { question: 'q1' }, 0);
     expect(sent).toEqual([{ do: 'send', text: '{"id":"c1","do":"vote","question":"q1"}' }]);
     m.closed(1006, 1);
-    expect(m.command('c2', 'ask', { text: '好' })).toEqual([]);
+    expect(m.command('c2', 'ask', { text: '好' }, 0)).toEqual([]);
     m.tick(m.wake_at()!);
     const again = m.received(hello({ snapshot: undefined, recovered: true }), 500);
     expect(again.filter((a) => a.do === 'send')).toEqual([
@@ -170,7 +206,7 @@ describe('commands', () => {
 
   it('are refused with the Problem of the server', () => {
     const m = opened();
-    m.command('c1', 'ask', { text: '好' });
+    m.command('c1', 'ask', { text: '好' }, 0);
     const [action] = m.received(
       '{"re":"c1","error":{"code":"rate_limited","message":"太快","message_en":"Too fast","retry_after_ms":4000}}', 1);
     expect(action).toMatchObject({ do: 'refuse', problem: { code: 'rate_limited', retry_after_ms: 4000 } });
@@ -178,9 +214,9 @@ describe('commands', () => {
 
   it('are refused, not kept, when the feed has ended', () => {
     const m = opened();
-    m.command('c1', 'vote', { question: 'q1' });
+    m.command('c1', 'vote', { question: 'q1' }, 0);
     expect(kinds(m.closed(4002, 1))).toContain('refuse');
-    expect(kinds(m.command('c2', 'vote', { question: 'q1' }))).toEqual(['refuse']);
+    expect(kinds(m.command('c2', 'vote', { question: 'q1' }, 0))).toEqual(['refuse']);
     expect(m.pending).toBe(0);
   });
 });

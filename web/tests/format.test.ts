@@ -54,9 +54,24 @@ it('ticket codes are shown in fives and read from addresses, groups and small le
 it('talk titles break after ——, unit names after 公司 and the like but leave no stump', () => {
   expect(f.title_pieces('大循环双循环——上海商业新发展', true)).toEqual(['《大循环双循环——', '上海商业新发展》']);
   expect(f.title_pieces('互动问答', false)).toEqual(['互动问答']);
-  expect(f.unit_pieces('帷幄匠心科技有限公司联合创始人 CEO')).toEqual(['帷幄匠心科技有限公司', '联合创始人 CEO']);
+  expect(f.unit_pieces('帷幄匠心科技有限公司联合创始人 CEO')).toEqual(['帷幄匠心科技', '有限公司', '联合创始人 CEO']);
+  expect(f.unit_pieces('百联集团股份有限公司')).toEqual(['百联集团', '股份有限公司']);
+  expect(f.unit_pieces('中国（上海）自由贸易试验区管理委员会保税区管理局')).toEqual(['中国（上海）自由贸易试验区', '管理委员会', '保税区', '管理局']);
+  expect(f.unit_pieces('上海区块链协会')).toEqual(['上海区块链协会']);
   expect(f.unit_pieces('上海市市场监督管理局')).toEqual(['上海市市场监督管理局']);
   expect(f.unit_pieces('某某公司部')).toEqual(['某某公司部']);
+});
+
+it('a person’s name breaks behind its ·, a space or a hyphen, and nowhere else', () => {
+  expect(f.name_pieces('古丽娜尔·买买提江·阿卜杜热合曼')).toEqual(['古丽娜尔·', '买买提江·', '阿卜杜热合曼']);
+  expect(f.name_pieces('Jean-Luc Picard')).toEqual(['Jean-', 'Luc ', 'Picard']);
+  expect(f.name_pieces('林一帆')).toEqual(['林一帆']);
+});
+
+it('汉字 and Latin letters have the same gap, typed or not', () => {
+  expect(f.spaced('公司CEO')).toBe('公司 CEO');
+  expect(f.spaced('联合创始人 CEO')).toBe('联合创始人 CEO');
+  expect(f.spaced('SAP中国CTO兼3M顾问')).toBe('SAP 中国 CTO 兼3M 顾问');
 });
 
 it('the language comes from the address, then the kept choice, then the browser, then Chinese', () => {

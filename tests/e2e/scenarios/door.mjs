@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { equal, must, untimed } from '../check.mjs'
 import { at, open_browser, person, scratch, sign_in } from '../browser.mjs'
 import { camera_file } from '../ffmpeg.mjs'
+import { session } from '../hall.mjs'
 import { killed_while_checking_in, one_ticket_at_all_desks, rush } from '../rush.mjs'
 import { call, invite, serve, slug } from '../server.mjs'
 
@@ -101,6 +102,75 @@ untimed('who comes without a registration is looked for, registered and checked 
     equal(desk.trouble, [], 'errors at the desk')
 })
 
+untimed('who has the name of another guest is registered from the search, with the mouse or by keyboard', async stage => {
+    const server = await serve(stage)
+    await call(server, 'POST', `/api/events/${slug}/registrations`, { id: 'same-1', attendance: 'in_person', name: '陈思敏', phone: '13921463307', consent: true })
+    const desk = await open_desk(stage, server)
+    const dialog = desk.getByRole('dialog', { name: '现场补登' })
+    const shows_the_name = async how => {
+        equal(await dialog.locator('[name="name"]').inputValue(), '陈', `the name that was looked for, ${how}`)
+        await desk.keyboard.press('Escape')
+        await dialog.waitFor({ state: 'hidden' })
+    }
+    for (const [width, height] of [[1280, 800], [1024, 768], [390, 844]]) {
+        await desk.setViewportSize({ width, height })
+        await desk.fill(at('search'), '陈')
+        await desk.locator(at('guest-row')).filter({ hasText: '陈思敏' }).waitFor()
+        await desk.getByRole('button', { name: '现场补登' }).locator('visible=true').click()
+        await shows_the_name(`${width} px wide`)
+    }
+    await desk.press(at('search'), 'Control+Enter')
+    await shows_the_name('by keyboard')
+    equal(desk.trouble, [], 'errors at the desk')
+})
+
+untimed('the longest names are whole on the green screen, broken between their parts, with the button below them', async stage => {
+    const server = await serve(stage)
+    const desk = await open_desk(stage, server)
+    const names = ['Alexander von Hohenstaufen-Schwarzenberg', '古丽娜尔·买买提江·阿卜杜热合曼·伊布拉音']
+    const sizes = [[1280, 800], [390, 844]]
+    for (const [i, [name, [width, height]]] of names.flatMap(name => sizes.map(size => [name, size])).entries()) {
+        await desk.setViewportSize({ width, height })
+        const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`, {
+            id: `long-${i}`, attendance: 'in_person', name, organization: 'International Organization for Standardization, Geneva',
+            title: 'Vice President of Quality', phone: String(13800000200 + i), consent: true,
+        })
+        await desk.fill(at('code-input'), ticket.code)
+        await desk.press(at('code-input'), 'Enter')
+        const result = desk.locator(at('result'))
+        await result.waitFor()
+        const seen = await result.evaluate(screen => {
+            return {
+                over: screen.scrollHeight - screen.clientHeight, button: screen.querySelector('[data-test="result-badge"]').getBoundingClientRect().bottom,
+                torn: [...screen.querySelectorAll('.personname > span')].filter(part => part.getBoundingClientRect().height > 1.9 * parseFloat(getComputedStyle(part).fontSize)).length,
+            }
+        })
+        must(seen.over <= 1 && seen.button <= height - 6 && seen.torn === 0, `${name}, ${width} px wide: ${JSON.stringify(seen)}`)
+        await desk.keyboard.press('Escape')
+        await result.waitFor({ state: 'detached' })
+    }
+})
+
+untimed('a ticket says that its event is over, and shows no code, no calendar and no light any more', async stage => {
+    const server = await serve(stage, { seats: 1 })
+    const phone = await person(stage, { size: 'phone', expected: [/404/] }) // nothing was recorded
+    await register(phone, server, guest)
+    await phone.getByText('请把屏幕调亮').waitFor()
+    const waiting = await person(stage, { size: 'phone', expected: [/404/] })
+    await register(waiting, server, { name: '赵晓蕾', phone: '13601558823' })
+    const cookie = { Cookie: await session(server, invite(server, 'organizer', '赵晓蕾')) }
+    for (const to of ['start', 'end']) await call(server, 'POST', `/api/events/${slug}/stream`, { do: to }, cookie)
+    for (const page of [phone, waiting]) {
+        await page.reload()
+        await page.locator('.ticket').getByText('活动已结束', { exact: true }).waitFor()
+        for (const words of ['已确认', '候补中', '加入日历', '存到手机', '打印', '请把屏幕调亮'])
+            equal(await page.getByText(words).count(), 0, `${words} after the end`)
+        equal(await page.locator('.qr').count(), 0, 'codes after the end')
+        await page.getByText('这一场没有录像').waitFor()
+        equal(page.trouble, [], `errors in ${page.url()}`)
+    }
+})
+
 untimed('a check-in is undone with a reason, every desk counts one less, and the guest can come again', async stage => {
     const server = await serve(stage)
     const { ticket } = await call(server, 'POST', `/api/events/${slug}/registrations`,
@@ -196,12 +266,20 @@ untimed('a guest mends the name, gives the seat on to watch online, and comes ba
     await dialog.locator(at('save-change')).click()
     await dialog.locator('[name="name"][aria-invalid="true"]').waitFor()
     await dialog.locator('[name="name"]').fill('林亦凡')
+    await dialog.getByText(`现在是 •••• ${guest.phone.slice(-4)}`).waitFor()
+    await dialog.locator('[name="phone"]').fill('1380017523')
+    await dialog.locator(at('save-change')).click()
+    await dialog.locator('[name="phone"][aria-invalid="true"]:focus').waitFor()
+    await first.keyboard.type('7') // goes on where it is wrong
     await dialog.locator('[value="online"]').check({ force: true })
     await dialog.getByText('座位会让给候补的人').waitFor() // told before it is done
     await dialog.locator(at('save-change')).click()
     await dialog.waitFor({ state: 'hidden' })
     await first.getByRole('heading', { name: '林亦凡' }).waitFor()
     await first.getByRole('link', { name: '去直播间' }).waitFor()
+    await first.click(at('my-data'))
+    await first.locator(at('person')).getByText('•••• 5237').waitFor()
+    await first.keyboard.press('Escape')
     await second.reload()
     await second.locator('main').getByText('已确认').waitFor()
 

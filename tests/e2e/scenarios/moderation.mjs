@@ -1,6 +1,6 @@
 // Moderating in the pages: reasons, history, muting, the rules of asking, words, and two moderators at once.
 import { equal, must, until, untimed } from '../check.mjs'
-import { at, scrolls_sideways } from '../browser.mjs'
+import { at, person, scrolls_sideways } from '../browser.mjs'
 import { ask, press_on, row, staff, watching } from '../asking.mjs'
 import { Feed } from '../feed.mjs'
 import { session } from '../hall.mjs'
@@ -177,7 +177,7 @@ untimed('the rules of asking are followed by the pages at once', async stage => 
     equal([...moderator.trouble, ...asker.trouble, ...other.trouble], [], 'errors')
 })
 
-untimed('a moderator sees which question another edits, and the loser of a conflict is told', async stage => {
+untimed('a moderator sees which question another edits, and keeps the words when another acts on it', async stage => {
     const server = await serve(stage)
     const asker = await watching(stage, server.url)
     const one = await staff(stage, server.links.console)
@@ -185,14 +185,142 @@ untimed('a moderator sees which question another edits, and the loser of a confl
     await ask(asker, '门店的人还做什么？')
     await press_on(two, 'pending', '门店', 'e')
     await row(one, 'pending', '门店').locator(at('opened')).filter({ hasText: '王磊正在改' }).waitFor()
-    await press_on(one, 'pending', '门店', 'a')
     await two.locator(at('editor')).fill('店员还做什么？')
-    await two.keyboard.press('Control+Enter')
-    await two.locator(at('message')).filter({ hasText: '刚被别人动过' }).waitFor()
-    await two.locator(at('editor')).press('Escape')
-    await row(one, 'published', '门店').waitFor()
+    await press_on(one, 'pending', '门店', 'a')
+    await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：通过' }).waitFor()
+    equal(await two.inputValue(at('editor')), '店员还做什么？', 'the words after an approval by another')
+    await no_faults(two, 'the console with an editor that was overtaken')
+    await two.locator(at('editor')).press('Control+Enter')
+    await row(one, 'published', '店员还做什么').waitFor()
     await until(async () => await one.locator(at('opened')).count() === 0, 'the question is closed again')
+
+    await press_on(two, 'published', '店员', 'r')
+    await two.locator(at('editor')).fill('也做配送。')
+    await press_on(one, 'published', '店员', 'x')
+    await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：拒绝' }).waitFor()
+    equal(await two.inputValue(at('editor')), '也做配送。', 'the reply after a rejection by another')
+    await no_faults(two, 'the console with an editor whose question has gone')
+    await two.getByRole('button', { name: '恢复并答复' }).click()
+    await row(one, 'answered', '也做配送').waitFor()
+
+    await ask(asker, '有没有停车场？')
+    await press_on(two, 'pending', '停车场', 'e')
+    await two.locator(at('editor')).fill('哪里有停车场？')
+    await press_on(one, 'pending', '停车场', 'x')
+    await two.locator(at('changed')).filter({ hasText: '2号：拒绝' }).waitFor()
+    await two.locator(at('editor')).press('Escape') // and nothing is done to it
+    await two.locator(at('editor')).waitFor({ state: 'detached' })
+    await one.click(at('undo'))
+    await row(two, 'pending', '有没有停车场').waitFor()
     equal([...one.trouble, ...two.trouble], [], 'errors')
+})
+
+untimed('words that are refused, or left for another question, open again', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    const [one, two] = [await staff(stage, server.links.console), await staff(stage, invite(server, 'moderator', '王磊'))]
+    await ask(asker, '甲问')
+    await row(two, 'pending', '甲问').waitFor()
+    await ask(asker, '乙问')
+    await press_on(two, 'pending', '甲问', 'r')
+    await two.locator(at('editor')).fill('写到一半')
+    await press_on(two, 'pending', '乙问', 'r')
+    equal(await two.inputValue(at('editor')), '', 'the words of another question')
+    await two.locator(at('editor')).press('Escape')
+    equal(await row(two, 'pending', '甲问').locator(at('editor')).inputValue(), '写到一半', 'the words that were left')
+
+    await two.context().setOffline(true) // what the other does is not seen, and the step waits
+    await press_on(one, 'pending', '甲问', 'x')
+    await row(one, 'pending', '甲问').waitFor({ state: 'detached' })
+    await two.locator(at('editor')).press('Control+Enter')
+    await two.context().setOffline(false)
+    await two.locator(at('message')).filter({ hasText: '1号刚被别人动过，你的操作没有生效' }).waitFor()
+    await two.locator(at('changed')).filter({ hasText: '李静刚刚动过1号：拒绝' }).waitFor()
+    equal(await two.inputValue(at('editor')), '写到一半', 'the words that were refused')
+})
+
+untimed('a question that goes out over a dead line is seen all the time, soon said to wait, and asked once', async stage => {
+    const server = await serve(stage)
+    const moderator = await staff(stage, server.links.console)
+    const asker = await person(stage, { expected: [/503/], size: 'phone' })
+    let dead = false // the first line says nothing any more, and nobody is told
+    await asker.routeWebSocket(/\/feed/, page => {
+        const mine = !dead && page.connectToServer()
+        if (!mine) return void page.close({ code: 1011 })
+        page.onMessage(text => dead || mine.send(text))
+        mine.onMessage(text => dead || page.send(text))
+    })
+    await asker.goto(`${server.url}/e/${slug}/live`)
+    await asker.locator(`${at('connection')}[data-state="open"]`).waitFor({ state: 'attached' })
+    dead = true
+    await ask(asker, '有人听到吗？')
+    await asker.locator(at('leaving')).filter({ hasText: '正在送出' }).filter({ hasText: '有人听到吗' }).waitFor({ timeout: 2000 })
+    await asker.getByText('提问已存好').waitFor({ timeout: 8000 })
+    await asker.locator(at('leaving')).filter({ hasText: '还没发出' }).waitFor()
+    await no_faults(asker, 'a viewer whose question waits')
+    dead = false
+    await asker.locator(at('leaving')).waitFor({ state: 'detached' })
+    await row(moderator, 'pending', '有人听到吗').waitFor()
+    await ask(asker, '再问一个')
+    await row(moderator, 'pending', '再问一个').waitFor()
+    equal(await row(moderator, 'pending', '有人听到吗').count(), 1, 'the question was asked')
+})
+
+untimed('the console says at once that the device has no network', async stage => {
+    const server = await serve(stage)
+    const moderator = await staff(stage, server.links.console, { expected: [/ERR_INTERNET_DISCONNECTED/] })
+    await moderator.getByText('已连接').waitFor()
+    await moderator.context().setOffline(true)
+    await moderator.getByText('网络断了').waitFor({ timeout: 4000 })
+    equal(await moderator.getByText('已连接').count(), 0, 'the foot of the console says that it is connected')
+    await moderator.context().setOffline(false)
+    await moderator.getByText('已连接').waitFor()
+})
+
+untimed('a long question takes a few lines of the lists, and is read whole by a press or a key', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url, { size: 'phone' })
+    const moderator = await staff(stage, server.links.console)
+    const long = '请问老字号门店改造的时候怎样分步骤做？'.repeat(15)
+    await ask(asker, long)
+    await press_on(moderator, 'pending', '老字号', 'a')
+    const next = row(moderator, 'published', '老字号')
+    await next.locator(at('unfold')).waitFor()
+    const height = async within => (await within.locator('.clamped').boundingBox()).height
+    must(await height(next) < 90, 'the next question takes more than three lines')
+    await press_on(moderator, 'published', '老字号', 'Enter')
+    await until(async () => await height(next) > 150, 'the next question is read whole')
+    await no_faults(moderator, 'the console with a long question')
+    await moderator.keyboard.press('Enter')
+    await until(async () => await height(next) < 90, 'the next question is short again')
+
+    const asked = row(asker, 'question', '老字号')
+    const whole = asked.locator(at('unfold'))
+    await whole.waitFor()
+    must(await height(asked) < 190, 'a viewer’s question takes more than six lines')
+    await whole.focus()
+    await asker.keyboard.press('Enter')
+    await until(async () => await height(asked) > 220, 'the viewer reads it whole')
+    equal(await whole.getAttribute('aria-expanded'), 'true', 'for readers')
+    await no_faults(asker, 'a viewer with a long question')
+    await ask(asker, '短的一问？')
+    await press_on(moderator, 'pending', '短的一问', 'a')
+    await row(asker, 'question', '短的一问').waitFor()
+    equal(await row(asker, 'question', '短的一问').locator(at('unfold')).count(), 0, 'buttons at what is short')
+    equal([...moderator.trouble, ...asker.trouble], [], 'errors')
+})
+
+untimed('on a page at 200 % the head of the console is one line, and the rows have the height', async stage => {
+    const server = await serve(stage)
+    const asker = await watching(stage, server.url)
+    const moderator = await staff(stage, server.links.console)
+    await moderator.setViewportSize({ width: 640, height: 400 })
+    await ask(asker, '请问老字号门店改造的时候怎样分步骤做？'.repeat(15))
+    await row(moderator, 'pending', '老字号').waitFor()
+    must((await moderator.locator('header.top').boundingBox()).height < 64, 'the head takes two lines')
+    await moderator.evaluate(() => scrollTo(0, 200))
+    await until(async () => (await moderator.locator('header.top').boundingBox()).y < 0, 'the head goes with the page')
+    await no_faults(moderator, 'the console at 200 %')
 })
 
 untimed('who asked what was merged sees what becomes of the other question', async stage => {

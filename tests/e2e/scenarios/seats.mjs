@@ -78,6 +78,11 @@ untimed('a freed seat is offered to who waits, who accepts it on the page of the
     await open_seats(organizer)
     await organizer.getByLabel('空出座位时').selectOption('30')
     await organizer.getByText('已保存').waitFor()
+    await seat(organizer, '1-1').click()
+    await organizer.click(at('reserve'))
+    await organizer.getByText('放开以后，座位先保留给候补名单上的第一位').waitFor() // as the time that was just chosen says
+    await organizer.click(at('unreserve'))
+    await organizer.locator(at('unreserve')).waitFor({ state: 'detached' })
     await call(server, 'POST', `/api/tickets/${first.ticket.code}/cancel`, {})
     await organizer.locator('.legend').getByText('待接受1').waitFor()
 

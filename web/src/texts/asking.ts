@@ -2,6 +2,8 @@
 import { define_texts } from './texts';
 export const asking_texts = define_texts({
   title: { zh: '提问规则', en: 'Rules of asking' },
+  at_once: { zh: '每一处改动马上生效，所有人都一样。词表要另外保存。', en: 'Each change takes effect at once, for everybody. The words are saved apart.' },
+  names: { zh: '署名', en: 'Names' },
   who_may: { zh: '收哪些提问', en: 'What may be asked' },
   open: { zh: '收提问', en: 'Questions are open' },
   talks_note: { zh: '没有勾选的讲座不再收提问，可以问所有讲者的仍然可以。', en: 'A talk without its tick takes no questions. Those to all speakers are still taken.' },

@@ -9,6 +9,7 @@ export const console_show = define_texts({
   clear: { zh: '撤下', en: 'Take down' },
   read_at: { zh: '台上{time}看到', en: 'Read at {time}' },
   unread: { zh: '台上还没看到', en: 'Not read yet' },
+  usual: { zh: '常用的，点一下就送到台上', en: 'Ready messages: a press sends one at once' },
   usual_two_more: { zh: '再答两题就收尾', en: 'Two more questions, then close' },
   usual_time: { zh: '时间到了，请收尾', en: 'Time is up, please close' },
   usual_louder: { zh: '请离话筒近一点', en: 'Closer to the microphone, please' },

@@ -6,6 +6,8 @@ export const question = define_texts({
   pinned: { zh: '置顶', en: 'Pinned' },
   edited: { zh: '文字经主持人修改', en: 'Edited by the moderator' },
   reply: { zh: '答复', en: 'Reply' },
+  unfold: { zh: '展开', en: 'More' },
+  fold: { zh: '收起', en: 'Less' },
   status_pending: { zh: '等主持人看', en: 'Waiting for the moderator' },
   status_published: { zh: '已公开', en: 'Published' },
   status_staged: { zh: '正在回答', en: 'On stage now' },

@@ -63,6 +63,7 @@ export const viewer = define_texts({
   withdraw_sure: { zh: '确定撤回', en: 'Withdraw it' },
   reply: { zh: '答复', en: 'Reply' },
   why_rejected: { zh: '原因', en: 'Why' },
+  sending: { zh: '正在送出', en: 'Being sent' },
   unsent: { zh: '还没发出，等网络', en: 'Not sent yet, waiting for the network' },
   put_back: { zh: '放回输入框', en: 'Put back to edit' },
   kept: { zh: '提问已存好，连上后自动提交，不会重复。', en: 'Your question is kept. It is sent by itself when the connection is back, and only once.' },

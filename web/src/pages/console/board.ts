@@ -7,17 +7,9 @@ import {
   balance_of, column_names, columns_of, count_places, fits_place, fits_search, follow_selection, hold_places,
   move_selection, on_stage_once, place_filters, type AnsweredFilter, type ColumnName, type PlaceFilter,
 } from './columns';
+import { has_words, opened_now, overtaken, way_to_save, type Editing } from './editing';
 import type { Moderating } from './moderating';
 import { can, merge_target, type StepName } from './steps';
-
-export interface Editing {
-  kind: 'edit' | 'reply' | 'reject' | 'assign';
-  id: string;
-  number: number;
-  seen: Question; // as it was when the editor opened, or as a conflict showed it
-  draft: string; // the words, or the talk's id
-  problem?: 'changed';
-}
 
 export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moderating: Moderating) {
   const place = ref<PlaceFilter>('all');
@@ -28,9 +20,11 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const picks = shallowRef<ReadonlySet<string>>(new Set());
   const keep = ref<string>();
   const editing = shallowRef<Editing>();
+  const laid_aside = shallowRef<readonly Editing[]>([]); // whose words wait until the open one is done
   const history = ref<string>(); // the question whose history is open
+  const whole = ref<string>(); // the next question, while it is read whole
   const opened = computed(() => hall.state.value.opened); // by others
-  watch(() => [editing.value?.id, hall.feed.state.value.name === 'open'] as const, ([id, open], before) => {
+  watch([() => editing.value?.id, () => hall.feed.state.value.name === 'open'] as const, ([id, open], before) => {
     if (!open || (id === undefined && before[0] === undefined)) return; // what was open ended with the connection
     void (id === undefined ? hall.send('close', {}) : hall.send('open', { question: id })).catch(() => undefined); // only for the others' eyes
   });
@@ -86,7 +80,14 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
   const talks = computed(() => (hall.event.value?.agenda ?? []).filter((segment) => segment.kind === 'talk').map(({ id, title }) => ({ id, title })));
   const talk_of = (question: Question) => hall.event.value?.agenda.find((segment) => segment.id === question.talk)?.title;
   const connected = computed(() => hall.connection.value.name === 'open');
-  const editing_seen = computed(() => column_names.some((name) => ids[name].value.includes(editing.value?.id ?? '')));
+  const editing_column = computed(() => column_names.find((name) => ids[name].value.includes(editing.value?.id ?? '')));
+  const editing_seen = computed(() => editing_column.value !== undefined);
+  watch(() => known(editing.value?.id), (question) => { // others act on it too
+    if (editing.value && question) editing.value = overtaken(editing.value, question);
+  }, { flush: 'sync' });
+  watch([editing_column, () => editing.value?.id], ([name, id], [before, same]) => { // it goes with its row, also where one column is seen at a time
+    if (name && before && name !== before && id !== undefined && id === same) select(name, id);
+  });
 
   /** Brings the selected row of the active column into sight and under the keyboard. */
   function reveal(): void {
@@ -156,6 +157,12 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
     keep.value = at < 0 ? kept.value?.id : picked.value[(at + 1) % picked.value.length]?.id;
   }
 
+  /** Enter: merges what is picked, else reads the long next question whole, or shortens it again. */
+  async function enter_key(): Promise<void> {
+    if (picked.value.length > 1) { await merge_now(); return; }
+    if (current.value?.id === next.value?.id) whole.value = whole.value === undefined ? next.value?.id : undefined;
+  }
+
   async function merge_now(): Promise<void> {
     const into = kept.value;
     const others = picked.value.filter((q) => q.id !== into?.id);
@@ -166,29 +173,44 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   function open_editor(kind: Editing['kind'], question: Question): void {
     if (!can(kind, question.status) || moderating.busy.value.has(question.id)) return;
-    editing.value = {
-      kind, id: question.id, number: question.number, seen: question,
-      draft: { edit: question.text, reply: question.reply, assign: question.talk, reject: '' }[kind] ?? '',
-    };
-  }
-
-  function leave_editor(): void {
-    editing.value = undefined;
-    reveal();
-  }
-
-  async function save(draft: string): Promise<void> {
     const open = editing.value;
-    const text = draft.trim();
+    const waits = laid_aside.value.find((one) => one.id === question.id && one.kind === kind);
+    laid_aside.value = [...laid_aside.value.filter((one) => one !== waits), ...(open && has_words(open) ? [open] : [])];
+    editing.value = waits ? overtaken(waits, question) : opened_now(kind, question);
+  }
+
+  /** Keeps what is typed with the editor, which may be drawn in another column by the next moment. Redraws nothing. */
+  function write(draft: string): void {
+    if (editing.value) editing.value.draft = draft;
+  }
+
+  /** Closes the editor; one that was left for it with words typed opens again. */
+  function leave_editor(): void {
+    const back = laid_aside.value[laid_aside.value.length - 1];
+    laid_aside.value = laid_aside.value.slice(0, -1);
+    editing.value = back && overtaken(back, known(back.id) ?? back.seen);
+    if (!back) reveal();
+  }
+
+  async function save(): Promise<void> {
+    const open = editing.value;
+    const text = open?.draft.trim() ?? '';
     if (!open || (!text && (open.kind === 'edit' || open.kind === 'reply'))) return;
-    editing.value = undefined;
-    reveal();
-    if (open.kind === 'edit' && text === open.seen.text) return;
-    if (open.kind === 'assign' && text === (open.seen.talk ?? '')) return;
-    const saved = await send_edited(open, text);
-    if (saved || editing.value) return;
-    const fresh = known(open.id) ?? open.seen; // refused: the words are kept, beside what it reads now
-    editing.value = { ...open, draft, seen: fresh, problem: fresh.version !== open.seen.version ? 'changed' : undefined };
+    const way = way_to_save(open.kind, open.seen.status);
+    if (way === 'none') return;
+    leave_editor();
+    if (way === 'plain' && open.kind === 'edit' && text === open.seen.text) return;
+    if (way === 'plain' && open.kind === 'assign' && text === (open.seen.talk ?? '')) return;
+    if (way === 'restore' && !(await moderating.step('restore', 'restore', open.seen))) { keep_words(open); return; }
+    const seen = (way === 'restore' && known(open.id)) || open.seen;
+    if (!(await send_edited({ ...open, seen }, text))) keep_words({ ...open, seen });
+  }
+
+  /** It was refused: the words stay open beside what it reads now, or wait until another editor is done. */
+  function keep_words(open: Editing): void {
+    const kept = overtaken(open, known(open.id) ?? open.seen);
+    if (editing.value) laid_aside.value = [...laid_aside.value, kept];
+    else editing.value = kept;
   }
 
   async function send_edited({ kind, seen }: Editing, text: string): Promise<boolean> {
@@ -249,8 +271,8 @@ export function use_board(slug: string, hall: ReturnType<typeof use_hall>, moder
 
   return {
     slug, moderating, connected, place, answered_filter, search, active, selected, picks, picked, kept, keep, editing, editing_seen, pointed,
-    all, muted, opened, history, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current, talks, talk_of,
-    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, leave_editor, save, act, take_down, next_key, reject_why, mute_key, pin_key,
+    all, muted, opened, history, whole, filters, pending, pending_counts, published, next, next_chosen, balance, answered, answered_counts, current, talks, talk_of,
+    reveal, select, move, change_column, pick, drop_picks, merge_key, merge_now, enter_key, leave_editor, write, save, act, take_down, next_key, reject_why, mute_key, pin_key,
   };
 }
 

@@ -1,6 +1,6 @@
 // The ticket as a picture for the phone's album, drawn by the page itself.
 import { encode } from 'uqr';
-import { clock_range, day, seat, ticket_code, unit_pieces } from '../../format';
+import { clock_range, day, name_pieces, seat, ticket_code, unit_pieces } from '../../format';
 import type { Event, Ticket } from '../../wire';
 
 const width = 750;
@@ -42,11 +42,11 @@ export function ticket_picture(ticket: Ticket, event: Event): string | undefined
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, width, canvas.height);
   let y = 60;
-  const write = (text: string, font: string, lead: number, color = ink, centred = false) => {
+  const write = (text: string, font: string, lead: number, color = ink, centred = false, pieces = unit_pieces(text)) => {
     pen.font = font;
     pen.fillStyle = color;
     pen.textAlign = centred ? 'center' : 'left';
-    for (const line of broken(unit_pieces(text), width - 2 * edge, (piece) => pen.measureText(piece).width)) {
+    for (const line of broken(pieces, width - 2 * edge, (piece) => pen.measureText(piece).width)) {
       y += lead;
       pen.fillText(line, centred ? width / 2 : edge, y);
     }
@@ -65,7 +65,7 @@ export function ticket_picture(ticket: Ticket, event: Event): string | undefined
   y += draw_code(pen, ticket.signed_url ?? ticket.url, y);
   write(ticket_code(ticket.code), '400 34px "SF Mono", "Noto Sans Mono CJK SC", monospace', 44, second, true);
   rule();
-  write(ticket.name, `700 64px ${title_font}`, 84);
+  write(ticket.name, `700 64px ${title_font}`, 84, ink, false, name_pieces(ticket.name));
   y += 6;
   if (ticket.seat) write(seat(ticket.seat), `700 48px ${title_font}`, 68);
   y += 8;
