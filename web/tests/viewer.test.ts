@@ -4,7 +4,7 @@ import { Problem } from '../src/problem';
 import { is_about_ticket } from '../src/pages/viewer/join';
 import { question_length, shows_count, without, type Unsent } from '../src/pages/viewer/outbox';
 import { dim_after_ms, picture_of, seconds_behind, trouble_of, type PictureInput } from '../src/pages/viewer/picture_state';
-import { current_segment, is_late, next_segment } from '../src/parts/segment_clock';
+import { current_segment, is_late, next_segment, start_words } from '../src/parts/segment_clock';
 import {
   askable_talks, minutes_left, program_of, progress_of, range_of, short_title, span_of, speakers_of,
 } from '../src/pages/viewer/talks';
@@ -47,6 +47,13 @@ describe('what is on', () => {
   it('is expected any minute for two hours after its time, and then no more', () => {
     expect(is_late(0, 119 * minute)).toBe(false);
     expect(is_late(0, 121 * minute)).toBe(true);
+  });
+
+  it('is said to come before its time, to be about to start at it, and two hours later only that it has not begun', () => {
+    expect(start_words(minute, 0)).toBe('event_scheduled');
+    expect(start_words(0, 0)).toBe('about_to_start');
+    expect(start_words(0, 119 * minute)).toBe('about_to_start');
+    expect(start_words(0, 121 * minute)).toBe('not_begun');
   });
 
   it('lasts as long as planned from when it really began', () => {

@@ -113,3 +113,30 @@ untimed('the pages speak English when asked', async stage => {
         equal(await page.evaluate(() => document.documentElement.lang), 'en', `the language of ${path}`)
     }
 })
+
+untimed('whatever is not there is said in one way, and led on', async stage => {
+    const server = await serve(stage)
+    const page = await person(stage, { size: 'phone', expected: [/404/, /401/, /403/] })
+    const seen = []
+    for (const path of ['/nowhere', '/e/none', '/e/none/live', '/ticket/2222222222', `/e/${slug}/desk`]) {
+        await page.goto(server.url + path)
+        const [title, way] = [page.locator('main h1.title'), page.locator('main a.button.primary')]
+        await way.waitFor()
+        const [a, b] = [await title.boundingBox(), await way.boundingBox()]
+        seen.push([a.x, a.y, a.height, b.x].join(' '))
+    }
+    equal(new Set(seen).size, 1, `places of heading and button: ${seen.join(', ')}`)
+})
+
+untimed('when an event is over its page promises no registration, and leaves no empty third', async stage => {
+    const server = await serve(stage)
+    const page = await person(stage, { expected: [/404/] })
+    await page.goto(`${server.url}/e/${slug}`)
+    await page.getByText('报名、看直播、提问都在这里').waitFor()
+    const organizer = await session(server, invite(server, 'organizer'))
+    for (const act of ['start', 'end']) await call(server, 'POST', `/api/events/${slug}/stream`, { do: act }, { Cookie: organizer })
+    await page.reload()
+    await page.getByText('活动已结束，可看大家的提问').waitFor()
+    const agenda = await page.locator('.at_agenda').boundingBox()
+    must(agenda.x + agenda.width > 1200, `the agenda ends at ${agenda.x + agenda.width} of 1280`)
+})

@@ -53,3 +53,9 @@ const patience_ms = 2 * 3_600_000;
 export function is_late(starts_at: number, now: number): boolean {
   return now - starts_at > patience_ms;
 }
+
+/** What a list says of an event that is not live yet: before its time that it comes, then that it is expected, at last that it has not begun. */
+export function start_words(starts_at: number, now: number): 'event_scheduled' | 'about_to_start' | 'not_begun' {
+  if (now < starts_at) return 'event_scheduled';
+  return is_late(starts_at, now) ? 'not_begun' : 'about_to_start';
+}

@@ -10,7 +10,7 @@ export const common = {
   anonymous: { zh: '匿名', en: 'Anonymous' },
   me: { zh: '我', en: 'Me' },
   me_anonymous: { zh: '我，匿名', en: 'Me, anonymous' },
-  guidance: { zh: '指导单位', en: 'Under the guidance of' },
+  guidance: { zh: '指导单位', en: 'Guided by' },
   organizer: { zh: '主办', en: 'Organizer' },
   co_organizer: { zh: '协办', en: 'Co-organizer' },
   role_viewer: { zh: '观众', en: 'Viewer' },

@@ -1,7 +1,7 @@
 // Texts of the page of a delegation's contact.
 import { define_texts } from './texts';
 export const delegation = define_texts({
-  heading: { zh: '单位报名', en: 'Delegation' },
+  heading: { zh: '单位报名', en: 'Registration of a unit' },
   event_page: { zh: '活动页', en: 'Event page' },
   entered: { zh: '已填', en: 'Names' },
   arrived: { zh: '已到场', en: 'Arrived' },

@@ -1,7 +1,7 @@
 // Texts of delegations (单位报名) for staff: the board, the organizer's tab, and the group at the desk.
 import { define_texts } from './texts';
 export const delegations = define_texts({
-  board: { zh: '单位到场', en: 'Delegations' },
+  board: { zh: '单位到场', en: 'Units' },
   complete: { zh: '到齐', en: 'Complete' },
   partly: { zh: '部分到', en: 'Partly here' },
   missing: { zh: '未到', en: 'Not here' },
@@ -10,9 +10,9 @@ export const delegations = define_texts({
   missing_n: { zh: '未到{n}', en: '{n} not here' },
   here_of: { zh: '{quota}人已到{n}人', en: '{n} of {quota} are here' },
   unnamed: { zh: '{n}个名额未填', en: '{n} without a name' },
-  none: { zh: '还没有单位。给一个单位留座位，把链接发给它的联系人，名单由对方填。', en: 'No delegation yet. Hold seats for one and send its contact the link; they enter the names.' },
+  none: { zh: '还没有单位。给一个单位留座位，把链接发给它的联系人，名单由对方填。', en: 'No unit yet. Hold seats for one and send its contact the link; they enter the names.' },
 
-  add: { zh: '添加单位', en: 'Add a delegation' },
+  add: { zh: '添加单位', en: 'Add a unit' },
   add_note: { zh: '座位马上留下，名单以后再填。现在有{n}个空座。', en: 'The seats are held at once; names can come later. {n} {n|seat is|seats are} free now.' },
   name: { zh: '单位名称', en: 'Name' },
   quota: { zh: '名额', en: 'Seats' },
@@ -24,7 +24,7 @@ export const delegations = define_texts({
 
   link: { zh: '链接', en: 'Link' },
   link_of: { zh: '{name}的报名链接', en: 'The link of {name}' },
-  link_note: { zh: '发给这个单位的联系人。打开就能填写和更换名单，不用登录，请不要公开。', en: 'For the contact of this delegation. It opens the list of names without signing in; do not publish it.' },
+  link_note: { zh: '发给这个单位的联系人。打开就能填写和更换名单，不用登录，请不要公开。', en: 'For the contact of this unit. It opens the list of names without signing in; do not publish it.' },
   renew: { zh: '换一条新链接', en: 'Make a new link' },
   renew_words: { zh: '换了以后旧链接马上失效，已填的名单不变。', en: 'The old link stops working at once. The names stay.' },
   renew_do: { zh: '停用旧链接', en: 'End the old link' },
@@ -34,7 +34,7 @@ export const delegations = define_texts({
   change_of: { zh: '修改{name}', en: 'Change {name}' },
   quota_note: { zh: '减少的座位按次序让给候补的人。已填{n}人，名额不能比这更少。', en: 'Seats given back go to the waiting list in order. {n} {n|has|have} a name already, so it cannot be fewer.' },
   save: { zh: '保存', en: 'Save' },
-  remove: { zh: '删除单位', en: 'Remove the delegation' },
+  remove: { zh: '删除单位', en: 'Remove the unit' },
   remove_words: { zh: '链接随即失效，{unnamed}个没有填的座位让给候补的人；已填的{entered}人保留座位和入场码。', en: 'Its link ends. {unnamed} {unnamed|seat|seats} without a name {unnamed|goes|go} to the waiting list; the {entered} with a name keep seat and ticket.' },
   remove_do: { zh: '确定删除', en: 'Remove it' },
 
@@ -46,5 +46,5 @@ export const delegations = define_texts({
   admit_n: { zh: '签到{n}人', en: 'Check in {n}' },
   admit_which: { zh: '先选人', en: 'Tick people first' },
   walk_in: { zh: '补登一位', en: 'Add a person' },
-  nobody_named: { zh: '这个单位还没有填名单。来的人可以现场补登，坐这个单位的座位。', en: 'This delegation has no names yet. Who comes can be registered here, on its seats.' },
+  nobody_named: { zh: '这个单位还没有填名单。来的人可以现场补登，坐这个单位的座位。', en: 'This unit has no names yet. Who comes can be registered here, on its seats.' },
 });

@@ -15,6 +15,8 @@ export const event = define_texts({
   see_questions: { zh: '看看大家的提问', en: 'See the questions' },
   scan_page: { zh: '手机扫码打开本页', en: 'Scan to open this page on a phone' },
   scan_more: { zh: '报名、看直播、提问都在这里', en: 'Register, watch and ask from there' },
+  scan_replay: { zh: '回放和大家的提问都在这里', en: 'The replay and the questions are there' },
+  scan_over: { zh: '活动已结束，可看大家的提问', en: 'The event is over; the questions can be read there' },
   load_failed: { zh: '页面没有载入', en: 'The page did not load' },
   unknown: { zh: '没有找到这场活动', en: 'There is no such event' },
   unknown_next: { zh: '地址可能抄错了一个字。', en: 'The address may have a typing mistake.' },

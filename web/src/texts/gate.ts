@@ -24,7 +24,7 @@ export const gate = define_texts({
   in_hall: { zh: '你在现场，画面就在眼前。在这里提问和投票。', en: 'You are in the hall, with the stage before you. Ask and vote here.' },
 
   access: { zh: '谁可以报名和观看', en: 'Who may register and watch' },
-  access_note: { zh: '活动页和议程始终公开；直播、提问和回放按这里的设置。', en: 'The event page and its programme are always public; the stream, the questions and the replay follow this.' },
+  access_note: { zh: '活动页和议程始终公开；直播、提问和回放按这里的设置。', en: 'The event page and its agenda are always public; the stream, the questions and the replay follow this.' },
   kind_open: { zh: '所有人', en: 'Everybody' },
   kind_open_for: { zh: '不需要密码，也不需要报名', en: 'No password and no registration' },
   kind_password: { zh: '知道密码的人', en: 'Who knows the password' },

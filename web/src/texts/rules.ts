@@ -2,7 +2,7 @@
 import { define_texts } from './texts';
 export const rules = define_texts({
   title: { zh: '报名时间和名额', en: 'When and how many' },
-  note: { zh: '只管公开报名；现场补登和单位名单不受限制。', en: 'For the public form only: the desk and delegations are not bound by it.' },
+  note: { zh: '只管公开报名；现场补登和单位名单不受限制。', en: 'For the public form only: the desk and units are not bound by it.' },
   opens: { zh: '开放时间', en: 'Opens' },
   opens_empty: { zh: '不填就是现在', en: 'Empty: now' },
   closes: { zh: '截止时间', en: 'Closes' },

@@ -21,7 +21,7 @@ export const seats = define_texts({
   unreserve_note_offer: { zh: '放开以后，座位先保留给候补名单上的第一位，等本人接受；快开始时马上给。', en: 'Once it is given free, it is kept for the first on the waiting list to accept; close to the start it is given at once.' },
   unreserve_note: { zh: '放开以后，候补名单上的第一位马上得到座位。', en: 'Once it is given free, the first on the waiting list moves up.' },
   remove: { zh: '撤走', en: 'Take away' },
-  not_loose: { zh: '单位的座位在“单位报名”里增减；待接受的座位要等本人答复。', en: 'A unit’s seats are changed under Delegations; what is offered waits for an answer.' },
+  not_loose: { zh: '单位的座位在“单位报名”里增减；待接受的座位要等本人答复。', en: 'A unit’s seats are changed under Units; what is offered waits for an answer.' },
   label: { zh: '座位号', en: 'Label' },
   rename: { zh: '改名', en: 'Rename' },
   add: { zh: '添加座位', en: 'Add seats' },
