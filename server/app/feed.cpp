@@ -139,7 +139,9 @@ asio::awaitable<result<joined>> join(hall& h, join_request r) {
     h.sums.watch(r.who.event());
     if (r.who.as != role::viewer) {
         // Whoever is dismissed from now on is closed as one of the room; who was just before is noticed here.
-        auto look = [id = r.who.id()](store::database& db) -> result<bool> { return store::is_dismissed(db, id); };
+        auto look = [id = r.who.id()](store::database& db) -> result<bool> {
+            return store::is_dismissed(db, id);
+        };
         const auto dismissed = co_await h.read<bool>(look);
         if (!dismissed) co_return dismissed.error();
         if (*dismissed) co_return errc::sign_in_required;

@@ -146,7 +146,9 @@ result<std::string> change(const hall& h, store::transaction& tx, const std::str
     tell(tx, "registration.changed", *g);
     if (other.sms) tell_other_phone(tx, *g, had_the_former);
     if (moves) store::add_messages(tx, g->id, domain::message_kind::changed, by);
-    else store::add_messages(tx, g->id, answer_to(*g), {.mail = by.mail && other.mail, .sms = by.sms && other.sms});
+    else
+        store::add_messages(tx, g->id, answer_to(*g),
+                            {.mail = by.mail && other.mail, .sms = by.sms && other.sms});
     tell_moved_up(tx, moved_up, by);
     if (g->delegation != delegation) tell_delegation(tx, delegation);
     return ticket_answer(h, *g, origin);

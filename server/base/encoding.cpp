@@ -25,8 +25,11 @@ bool all_utf8(std::string_view s) {
 }
 
 /// GB18030 puts characters into the private use area that Unicode had no place for when it was written. It has by now.
+/// (GB/T 22321.1-2018 and GB 18030-2022; Unicode L2/23-003R. ICU has it from 73.2 on.)
 void move_to_their_places(icu::UnicodeString& text) {
     constexpr std::pair<char16_t, UChar32> moved[] = {
+        {0xE78D, 0xFE10},  {0xE78E, 0xFE12},  {0xE78F, 0xFE11},  {0xE790, 0xFE13}, {0xE791, 0xFE14},
+        {0xE792, 0xFE15},  {0xE793, 0xFE16},  {0xE794, 0xFE17},  {0xE795, 0xFE18}, {0xE796, 0xFE19},
         {0xE816, 0x20087}, {0xE817, 0x20089}, {0xE818, 0x200CC}, {0xE81E, 0x9FB4}, {0xE826, 0x9FB5},
         {0xE82B, 0x9FB6},  {0xE82C, 0x9FB7},  {0xE831, 0x215D7}, {0xE832, 0x9FB8}, {0xE83B, 0x2298F},
         {0xE843, 0x9FB9},  {0xE854, 0x9FBA},  {0xE855, 0x241FE}, {0xE864, 0x9FBB}};
@@ -52,7 +55,9 @@ std::optional<std::string> to_utf8(const std::optional<icu::UnicodeString>& text
     return utf8;
 }
 
-std::optional<std::string> converted(std::string_view bytes, const char* from) { return to_utf8(read(bytes, from)); }
+std::optional<std::string> converted(std::string_view bytes, const char* from) {
+    return to_utf8(read(bytes, from));
+}
 
 std::optional<std::string> from_gb18030(std::string_view bytes) {
     auto text = read(bytes, "GB18030");

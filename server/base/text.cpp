@@ -110,7 +110,8 @@ void simplify(icu::UnicodeString& text) {
 }
 
 bool is_ascii(const icu::UnicodeString& text) {
-    return std::all_of(text.getBuffer(), text.getBuffer() + text.length(), [](char16_t c) { return c < 0x80; });
+    return std::all_of(text.getBuffer(), text.getBuffer() + text.length(),
+                       [](char16_t c) { return c < 0x80; });
 }
 
 void to_ascii(icu::UnicodeString& text) {

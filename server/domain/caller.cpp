@@ -24,7 +24,9 @@ bool may_act_as(role held, role wanted) {
     return held == wanted || (held == role::organizer && wanted != role::viewer);
 }
 
-result<void> check_staff_name(std::string& name) { return check_text(name, "name", {.most = 40, .required = true, .whole = true}); }
+result<void> check_staff_name(std::string& name) {
+    return check_text(name, "name", {.most = 40, .required = true, .whole = true});
+}
 
 std::string page_of(role as, std::string_view slug) {
     std::string page = "/e/" + std::string{slug};

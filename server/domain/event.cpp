@@ -44,7 +44,10 @@ result<void> check_segment(segment& s, const std::string& field) {
     if (s.speakers.size() > most_speakers) return too_many(field + ".speakers");
     for (std::size_t i = 0; i < s.speakers.size(); ++i) {
         const auto place = field + ".speakers[" + std::to_string(i) + "].";
-        if (auto r = check_text(s.speakers[i].name, place + "name", {.most = 60, .required = true, .whole = true}); !r) return r;
+        if (auto r =
+                check_text(s.speakers[i].name, place + "name", {.most = 60, .required = true, .whole = true});
+            !r)
+            return r;
         if (auto r = check_text(s.speakers[i].title, place + "title", {120}); !r) return r;
     }
     return {};
@@ -72,8 +75,8 @@ result<void> check(programme& p) {
     if (auto r = check_times(p.starts_at, p.ends_at, "ends_at"); !r) return r;
     if (p.organizers.size() > most_units) return too_many("organizers");
     for (std::size_t i = 0; i < p.organizers.size(); ++i)
-        if (auto r =
-                check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name", {.most = 100, .required = true, .whole = true});
+        if (auto r = check_text(p.organizers[i].name, "organizers[" + std::to_string(i) + "].name",
+                                {.most = 100, .required = true, .whole = true});
             !r)
             return r;
     if (p.agenda.size() > most_segments) return too_many("agenda");

@@ -27,9 +27,10 @@ result<void> check_text(std::string& text, const std::string& name, text_rule ru
     if (!cleaned)
         return problem{errc::invalid_field, name}.says("文字编码不正确", "The text is not valid UTF-8");
     if (rule.whole && has_private_use(text))
-        return problem{errc::invalid_field, name}.says("有一个字是自造字，别的电脑认不出，请换成标准字或同音字",
-                                                       "One character exists on your device only. Please "
-                                                       "write it with a standard character");
+        return problem{errc::invalid_field, name}.says(
+            "有一个字是自造字，别的电脑认不出，请换成标准字或同音字",
+            "One character exists on your device only. Please "
+            "write it with a standard character");
     auto characters = length(*cleaned);
     if (rule.required && characters == 0)
         return problem{errc::missing_field, name}; // marks alone are no name

@@ -83,7 +83,7 @@ domain::message message_in(rows& r) {
 #define MAY_SEND_AGAIN "status IN ('failed', 'given_up', 'uncertain')" // domain::may_send_again()
 
 // Is the guest still reached where the message was to go? An organizer's test goes where it was told to.
-#define IS_STILL_THEIRS                                                                                     \
+#define IS_STILL_THEIRS                                                                                      \
     "(registration IS NULL OR digest = CASE channel WHEN 'mail' THEN coalesce((SELECT c.email_digest FROM "  \
     "contact c WHERE c.registration = message.registration), '') ELSE coalesce((SELECT p.digest FROM phone " \
     "p WHERE p.registration = message.registration), '') END)"
@@ -109,9 +109,10 @@ int add_messages(transaction& tx, const std::string& registration, message_kind 
 }
 
 void drop_messages(transaction& tx, const std::string& registration, channel by) {
-    tx.db().run("UPDATE message SET status = 'superseded', done_at = coalesce(done_at, $3) WHERE registration = $1 AND "
-                "channel = $2 AND (status = 'queued' OR " MAY_SEND_AGAIN ")",
-                registration, domain::name_of(by), tx.now());
+    tx.db().run(
+        "UPDATE message SET status = 'superseded', done_at = coalesce(done_at, $3) WHERE registration = $1 AND "
+        "channel = $2 AND (status = 'queued' OR " MAY_SEND_AGAIN ")",
+        registration, domain::name_of(by), tx.now());
 }
 
 std::optional<unix_ms> last_message_at(database& db, std::string_view registration) {
@@ -264,12 +265,14 @@ bool write_reminder(transaction& tx, const std::string& event, const domain::rem
 
 void reschedule(transaction& tx, const std::string& event, unix_ms was, unix_ms starts_at) {
     auto& db = tx.db();
-    db.run("INSERT INTO rescheduled (event, was, first_at, moved_at) VALUES ($1, $2, $3, $3) ON CONFLICT (event) DO UPDATE SET "
-           "was = CASE WHEN rescheduled.reached = '' THEN rescheduled.was ELSE 0 END, moved_at = $3, reached = ''",
-           event, was, tx.now());
-    db.run("DELETE FROM rescheduled WHERE event = $1 AND was = $2 AND NOT EXISTS (SELECT 1 FROM registration r "
-           "WHERE r.event = $1 AND r.created_at >= rescheduled.first_at)",
-           event, starts_at);
+    db.run(
+        "INSERT INTO rescheduled (event, was, first_at, moved_at) VALUES ($1, $2, $3, $3) ON CONFLICT (event) DO UPDATE SET "
+        "was = CASE WHEN rescheduled.reached = '' THEN rescheduled.was ELSE 0 END, moved_at = $3, reached = ''",
+        event, was, tx.now());
+    db.run(
+        "DELETE FROM rescheduled WHERE event = $1 AND was = $2 AND NOT EXISTS (SELECT 1 FROM registration r "
+        "WHERE r.event = $1 AND r.created_at >= rescheduled.first_at)",
+        event, starts_at);
 }
 
 bool write_rescheduled(transaction& tx, domain::channels there, int most) {
@@ -283,19 +286,20 @@ bool write_rescheduled(transaction& tx, domain::channels there, int most) {
     };
     // Where it came back to what was known, only who registered in between is to be told.
     const auto due = first(
-        db.query("SELECT m.event, m.reached, CASE WHEN m.was = e.starts_at THEN m.first_at ELSE 0 END, m.moved_at, e.starts_at "
-                 "FROM rescheduled m JOIN event e ON e.slug = m.event WHERE m.moved_at <= $1 ORDER BY m.event LIMIT 1",
-                 tx.now() - domain::rescheduled_after_ms),
+        db.query(
+            "SELECT m.event, m.reached, CASE WHEN m.was = e.starts_at THEN m.first_at ELSE 0 END, m.moved_at, e.starts_at "
+            "FROM rescheduled m JOIN event e ON e.slug = m.event WHERE m.moved_at <= $1 ORDER BY m.event LIMIT 1",
+            tx.now() - domain::rescheduled_after_ms),
         [](rows& r) {
             return piece{r.text(0), r.text(1), r.number(2), r.number(3), r.number(4)};
         });
     if (!due) return false;
     // Who registered since then knows it.
-    const auto guests =
-        all(db.query("SELECT id FROM registration WHERE event = $1 AND status NOT IN ('cancelled', 'declined') "
-                     "AND created_at >= $5 AND created_at < $2 AND id > $3 ORDER BY id LIMIT $4",
-                     due->event, due->moved_at, due->reached, most, due->from),
-            [](rows& r) { return r.text(0); });
+    const auto guests = all(
+        db.query("SELECT id FROM registration WHERE event = $1 AND status NOT IN ('cancelled', 'declined') "
+                 "AND created_at >= $5 AND created_at < $2 AND id > $3 ORDER BY id LIMIT $4",
+                 due->event, due->moved_at, due->reached, most, due->from),
+        [](rows& r) { return r.text(0); });
     for (const auto& guest : guests) add_messages(tx, guest, message_kind::rescheduled, there);
     if (guests.size() == static_cast<std::size_t>(most)) {
         db.run("UPDATE rescheduled SET reached = $2 WHERE event = $1", due->event, guests.back());
@@ -303,8 +307,8 @@ bool write_rescheduled(transaction& tx, domain::channels there, int most) {
     }
     db.run("DELETE FROM rescheduled WHERE event = $1", due->event);
     // What was due before this would say the same once more.
-    db.run("UPDATE reminder SET done_for = $2, reached = '' WHERE event = $1 AND $2 - before_ms <= $3", due->event,
-           due->starts_at, tx.now());
+    db.run("UPDATE reminder SET done_for = $2, reached = '' WHERE event = $1 AND $2 - before_ms <= $3",
+           due->event, due->starts_at, tx.now());
     return true;
 }
 

@@ -16,10 +16,9 @@ void add_staff(database& db, const domain::staff& s, unix_ms now) {
 
 std::vector<domain::staff> list_staff(database& db, std::string_view event) {
     return all(
-        db.query(
-            "SELECT id, event, role, name, joined_at FROM staff m WHERE event = $1 AND NOT EXISTS "
-            "(SELECT 1 FROM dismissal d WHERE d.staff = m.id) ORDER BY created_at, id LIMIT 500",
-            event),
+        db.query("SELECT id, event, role, name, joined_at FROM staff m WHERE event = $1 AND NOT EXISTS "
+                 "(SELECT 1 FROM dismissal d WHERE d.staff = m.id) ORDER BY created_at, id LIMIT 500",
+                 event),
         staff_in);
 }
 

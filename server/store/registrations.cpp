@@ -164,9 +164,11 @@ void change_details(database& db, const domain::registration& g, const lookup& f
 }
 
 bool change_phone(database& db, const domain::registration& g, const person& who, const std::string& last4) {
-    if (db.query("SELECT 1 FROM phone WHERE registration = $1 AND digest = $2", g.id, who.phone_digest).next())
+    if (db.query("SELECT 1 FROM phone WHERE registration = $1 AND digest = $2", g.id, who.phone_digest)
+            .next())
         return false;
-    db.run("UPDATE registration SET phone_sealed = $2, phone_last4 = $3 WHERE id = $1", g.id, who.phone_sealed, last4);
+    db.run("UPDATE registration SET phone_sealed = $2, phone_last4 = $3 WHERE id = $1", g.id,
+           who.phone_sealed, last4);
     db.run("INSERT INTO phone (registration, event, digest) VALUES ($1, $2, $3) "
            "ON CONFLICT (registration) DO UPDATE SET digest = $3",
            g.id, g.event, who.phone_digest);

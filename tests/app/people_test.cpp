@@ -70,7 +70,8 @@ TEST_CASE("a session holds what it signed in for, until it ends or expires") {
     CHECK(wrong(t.run(identify_staff(*t.h, boss, slug, {}))) == "sign_in_required");
 }
 
-TEST_CASE("who is taken off holds no role and opens no link any more, and hears nothing of a feed that was being opened") {
+TEST_CASE(
+    "who is taken off holds no role and opens no link any more, and hears nothing of a feed that was being opened") {
     test_hall t;
     auto o = t.staff(role::organizer);
     auto asked = [&](const std::string& id, role as) {
@@ -92,7 +93,8 @@ TEST_CASE("who is taken off holds no role and opens no link any more, and hears 
     CHECK(remove(id_in(joined), "r1").value() == first.value());
     CHECK(wrong(remove(id_in(joined), "r2")) == "not_found");
     CHECK(wrong(t.run(identify_staff(*t.h, session, slug, role::desk))) == "sign_in_required");
-    CHECK(wrong(t.run(join(*t.h, {.who = opening, .since = {}, .epoch = {}}))) == "sign_in_required"); // identified before, joining after
+    CHECK(wrong(t.run(join(*t.h, {.who = opening, .since = {}, .epoch = {}}))) ==
+          "sign_in_required"); // identified before, joining after
     CHECK(remove(id_in(waits), "r3"));
     CHECK(asked("i2", role::desk) == waits); // the same answer, whose link opens nothing any more
     CHECK(wrong(t.run(sign_in(*t.h, token_in(waits), ""))) == "invitation_invalid");

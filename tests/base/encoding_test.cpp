@@ -37,7 +37,11 @@ TEST_CASE("characters that GB18030 keeps in the private use area are where Unico
     CHECK(read_as("\xD5\xC5\xFE\x59\xFE\xA0"sv) == "GB18030: 张龴龻");
     CHECK(read_as("\xFE\x61\xFE\x66\xFE\x67\xFE\x6D\xFE\x7E\xFE\x90"sv) == "GB18030: 龵龶龷龸龹龺");
     CHECK(read_as("\xFE\x51\xFE\x52\xFE\x53\xFE\x6C\xFE\x76\xFE\x91"sv) == "GB18030: 𠂇𠂉𠃌𡗗𢦏𤇾");
-    CHECK(read_as("\x82\x35\x90\x37"sv) == "GB18030: 龴"); // four bytes, the same character
+    CHECK(read_as("\xA6\xD9\xA6\xDA\xA6\xDB\xA6\xDC\xA6\xDD"sv) ==
+          "GB18030: ︐︒︑︓︔"); // not in the order of Unicode
+    CHECK(read_as("\xA6\xDE\xA6\xDF\xA6\xEC\xA6\xED\xA6\xF3"sv) == "GB18030: ︕︖︗︘︙");
+    CHECK(read_as("\xA8\xBC"sv) == "GB18030: ḿ");
+    CHECK(read_as("\x82\x35\x90\x37"sv) == "GB18030: 龴");   // four bytes, the same character
     CHECK(read_as("\xAA\xA1"sv) == "GB18030: \xEE\x80\x80"); // a user's own: nobody can say which
 }
 

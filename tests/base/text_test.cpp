@@ -43,8 +43,8 @@ private:
 
 /// Each 汉字 alone, at the beginning of a name and within one; and surnames that are read in a way of their own.
 std::vector<std::string> many_names() {
-    std::vector<std::string> names{"令狐冲", "万俟卨", "澹台灭明", "长孙无忌", "长江", "单于", "乾隆", "茶餘飯後", "鬼子薑",
-                                   "Ærø 单", "查理·曾", "〇一", "⺀⼀"};
+    std::vector<std::string> names{"令狐冲",   "万俟卨", "澹台灭明", "长孙无忌", "长江", "单于", "乾隆",
+                                   "茶餘飯後", "鬼子薑", "Ærø 单",   "查理·曾",  "〇一", "⺀⼀"};
     for (UChar32 c = 0x4E00; c <= 0x9FFF; ++c) {
         std::string one;
         icu::UnicodeString{c}.toUTF8String(one);

@@ -102,7 +102,8 @@ void must(int code, sqlite3* db) {
 /// A database of our own, as durable as the server's: WAL with synchronous=FULL.
 class straight {
 public:
-    straight(const std::filesystem::path& folder, const std::string& schema) : file_{folder / "one-by-one.db"} {
+    straight(const std::filesystem::path& folder, const std::string& schema)
+        : file_{folder / "one-by-one.db"} {
         must(sqlite3_open(file_.c_str(), &db_), db_);
         run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;" + schema);
     }
@@ -169,17 +170,22 @@ outcome all_rows_each(const std::filesystem::path& folder, const std::string& sc
     db.run("INSERT INTO event (slug, series, theme, venue, starts_at, ends_at, ingest_key, created_at) "
            "VALUES ('2020-3', '质量大讲堂', '卓越城市 品质生活', '上海', 0, 0, '', 0)");
     db.prepare("BEGIN IMMEDIATE");
-    db.prepare("INSERT INTO registration (id, event, attendance, status, name, phone_sealed, phone_last4, organization, "
-               "title, pinyin, initials, search, consent, consented_at, created_at) VALUES ('r' || $id, '2020-3', 'online', "
-               "'confirmed', $name, $phone || $id || $id, substr($phone, 8), '上海老字号研究会', '副秘书长', 'lin yi fan', "
-               "'lyf', $name || ' 上海老字号研究会 linyifan', '2020-1', 0, 0)");
-    db.prepare("INSERT INTO phone (registration, event, digest) VALUES ('r' || $id, '2020-3', $id || $phone)");
-    db.prepare("INSERT INTO ticket (code, registration, issued_at) VALUES (substr($id, 1, 10), 'r' || $id, 0)");
+    db.prepare(
+        "INSERT INTO registration (id, event, attendance, status, name, phone_sealed, phone_last4, organization, "
+        "title, pinyin, initials, search, consent, consented_at, created_at) VALUES ('r' || $id, '2020-3', 'online', "
+        "'confirmed', $name, $phone || $id || $id, substr($phone, 8), '上海老字号研究会', '副秘书长', 'lin yi fan', "
+        "'lyf', $name || ' 上海老字号研究会 linyifan', '2020-1', 0, 0)");
+    db.prepare(
+        "INSERT INTO phone (registration, event, digest) VALUES ('r' || $id, '2020-3', $id || $phone)");
+    db.prepare(
+        "INSERT INTO ticket (code, registration, issued_at) VALUES (substr($id, 1, 10), 'r' || $id, 0)");
     db.prepare("UPDATE event SET online = online + 1, last_seq = last_seq + 1 WHERE slug = '2020-3'");
-    db.prepare("INSERT INTO feed (event, seq, topics, body, at) VALUES ('2020-3', $n, 4, "
-               "'{\"seq\":' || $n || ',\"guest\":\"' || $id || '\",\"words\":\"' || printf('%.300c', 'x') || '\"}', 0)");
-    db.prepare("INSERT INTO done (actor, id, digest, answer, at) VALUES ('registration:2020-3', $id, $id || $phone, "
-               "printf('%.145c', 'x'), 0)");
+    db.prepare(
+        "INSERT INTO feed (event, seq, topics, body, at) VALUES ('2020-3', $n, 4, "
+        "'{\"seq\":' || $n || ',\"guest\":\"' || $id || '\",\"words\":\"' || printf('%.300c', 'x') || '\"}', 0)");
+    db.prepare(
+        "INSERT INTO done (actor, id, digest, answer, at) VALUES ('registration:2020-3', $id, $id || $phone, "
+        "printf('%.145c', 'x'), 0)");
     db.prepare("COMMIT");
     return one_by_one(db, how_long);
 }
@@ -207,9 +213,10 @@ int main(int argc, char** argv) {
         add(rows, all_rows_each(folder, schema, how_long / 2));
     }
     auto per_second = [](const outcome& o) { return static_cast<double>(o.done) / o.seconds; };
-    std::printf("{\"connections\":%zu,\"done\":%zu,\"per_second\":%.0f,\"p50_ms\":%.1f,\"p99_ms\":%.1f,"
-                "\"row_per_second\":%.0f,\"row_p99_ms\":%.2f,\"rows_per_second\":%.0f,\"rows_p99_ms\":%.2f}\n",
-                count, server.done, per_second(server), quantile(server.latencies, 0.5),
-                quantile(server.latencies, 0.99), per_second(row), quantile(row.latencies, 0.99),
-                per_second(rows), quantile(rows.latencies, 0.99));
+    std::printf(
+        "{\"connections\":%zu,\"done\":%zu,\"per_second\":%.0f,\"p50_ms\":%.1f,\"p99_ms\":%.1f,"
+        "\"row_per_second\":%.0f,\"row_p99_ms\":%.2f,\"rows_per_second\":%.0f,\"rows_p99_ms\":%.2f}\n",
+        count, server.done, per_second(server), quantile(server.latencies, 0.5),
+        quantile(server.latencies, 0.99), per_second(row), quantile(row.latencies, 0.99), per_second(rows),
+        quantile(rows.latencies, 0.99));
 }

@@ -236,7 +236,8 @@ TEST_CASE("a list may fill the hall and the waiting list, but not without end") 
 }
 
 TEST_CASE("a row whose name holds a character that only one machine knows is faulty there, and not shorter") {
-    const auto list = read(table_of({{"姓名", "手机"}, {"张\ue863", "13800138000"}, {"张龴", "13800138001"}}));
+    const auto list =
+        read(table_of({{"姓名", "手机"}, {"张\ue863", "13800138000"}, {"张龴", "13800138001"}}));
     REQUIRE(list.guests.size() == 2);
     CHECK(faults(list.guests[0]) == "invalid_field name;");
     CHECK(faults(list.guests[1]).empty());

@@ -107,7 +107,8 @@ TEST_CASE(
     CHECK(p.take()->kind == message_kind::cancelled);
 }
 
-TEST_CASE("what waits for a former address, or failed there, is dropped, and what was put off or died there does not go again") {
+TEST_CASE(
+    "what waits for a former address, or failed there, is dropped, and what was put off or died there does not go again") {
     post p;
     const auto moves_to = [&p](const std::string& digest) {
         p.run([&](transaction& tx) {
@@ -119,7 +120,9 @@ TEST_CASE("what waits for a former address, or failed there, is dropped, and wha
             return 0;
         });
     };
-    const auto send_all_again = [&p] { return p.run([](transaction& tx) { return send_again(tx, "a", ""); }); };
+    const auto send_all_again = [&p] {
+        return p.run([](transaction& tx) { return send_again(tx, "a", ""); });
+    };
     p.say(message_kind::ticket, by_both);
     p.settle(p.take()->id, message_status::failed);
     p.say(message_kind::changed);
@@ -134,7 +137,7 @@ TEST_CASE("what waits for a former address, or failed there, is dropped, and wha
     REQUIRE(to_new);
     CHECK(to_new->recipient == "s-new");
     CHECK(to_new->in == domain::language::en); // as before
-    moves_to(""); // while it is being sent
+    moves_to("");                              // while it is being sent
     p.settle(to_new->id, message_status::queued, p.now);
     CHECK(!p.take());
     CHECK(p.count(message_status::superseded) == 3);
@@ -228,7 +231,8 @@ TEST_CASE(
     CHECK(write(noon + 2 * day) == 0);
 }
 
-TEST_CASE("of a new start all who are registered are told in pieces, but who cancelled, was declined or registered since") {
+TEST_CASE(
+    "of a new start all who are registered are told in pieces, but who cancelled, was declined or registered since") {
     post p;
     for (const auto* id : {"r2", "r3", "r4", "r5", "r6"}) p.add(id, id);
     const auto moved = [&](unix_ms was, unix_ms to) {
@@ -276,7 +280,8 @@ TEST_CASE("of a new start all who are registered are told in pieces, but who can
     CHECK(p.count(message_status::queued) == 5);
 }
 
-TEST_CASE("of a start moved by a slip only who registered meanwhile is told when it comes back, and no reminder tells of the slip") {
+TEST_CASE(
+    "of a start moved by a slip only who registered meanwhile is told when it comes back, and no reminder tells of the slip") {
     post p;
     constexpr unix_ms a_day = 24LL * 3600 * 1000, right = noon + 10 * a_day, wrong = noon + 9 * a_day;
     const auto start_at = [&](unix_ms was, unix_ms to) {

@@ -299,7 +299,8 @@ TEST_CASE("one admission stands for a registration however often it is tried") {
     CHECK(!find_ticket(db, "ZZZZZZZZZZ"));
 }
 
-TEST_CASE("a corrected phone is found by its own digits, marks who has it, too, and unmarks who had the former one") {
+TEST_CASE(
+    "a corrected phone is found by its own digits, marks who has it, too, and unmarks who had the former one") {
     temporary_folder f;
     writer w{f.path(), [] { return noon; }, {}};
     make_events(w, 9);
@@ -315,7 +316,8 @@ TEST_CASE("a corrected phone is found by its own digits, marks who has it, too, 
     add("walk-in", "", "");
     const auto corrects = [&](const std::string& id, const std::string& last4) {
         return *w.run_now<bool>([&](transaction& tx) -> result<bool> {
-            return change_phone(tx.db(), find_registration(tx.db(), id).value(), {"sealed " + last4, "p" + last4}, last4);
+            return change_phone(tx.db(), find_registration(tx.db(), id).value(),
+                                {"sealed " + last4, "p" + last4}, last4);
         });
     };
     CHECK(!corrects("two", "8000")); // it is the one there was

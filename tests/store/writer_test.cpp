@@ -140,7 +140,8 @@ TEST_CASE("a command that fails undoes what it wrote and told, and nothing of it
     CHECK(w.healthy());
 }
 
-TEST_CASE("a refusal that wrote nothing costs its neighbours nothing, one that wrote has them run once more") {
+TEST_CASE(
+    "a refusal that wrote nothing costs its neighbours nothing, one that wrote has them run once more") {
     temporary_folder f;
     std::vector<std::int64_t> heard;
     writer w{f.path(), [] { return noon; },

@@ -75,10 +75,12 @@ TEST_CASE(
     CHECK(known.front() >= 100);
 }
 
-TEST_CASE("who corrects the phone gets the ticket there, known or not, and nothing goes to the former one any more") {
+TEST_CASE(
+    "who corrects the phone gets the ticket there, known or not, and nothing goes to the former one any more") {
     mail_server post;
     sms_server vendor{[](const sms_server::request& r, auto) {
-        return contains(r.body, "13800138000") ? sms_server::ok(R"({"code":"NO SUCH PHONE"})") : sms_server::ok();
+        return contains(r.body, "13800138000") ? sms_server::ok(R"({"code":"NO SUCH PHONE"})")
+                                               : sms_server::ok();
     }};
     hall h{9, configuration{configured(post.url(), by_sms(vendor, "success = '\"OK\"'\n"))}};
     browser someone{h}, organizer{h};
@@ -89,7 +91,11 @@ TEST_CASE("who corrects the phone gets the ticket there, known or not, and nothi
     CHECK(count(organizer, "failed") == 1);
     const auto ticket = link_in(mail_to(wait_for_mails(post, 1), "typo@guest.test").part("text/plain"));
     const auto path = "/api/tickets/" + ticket.substr(ticket.rfind('/') + 1);
-    json::object to{{"id", "c1"}, {"attendance", "in_person"}, {"name", "林一帆"}, {"phone", "13800138001"}, {"email", "lin@guest.test"}};
+    json::object to{{"id", "c1"},
+                    {"attendance", "in_person"},
+                    {"name", "林一帆"},
+                    {"phone", "13800138001"},
+                    {"email", "lin@guest.test"}};
     const auto changed = someone.must_post(path + "/change", to);
     CHECK(someone.must_post(path + "/change", to) == changed);
     wait_until_settled(organizer);

@@ -210,13 +210,14 @@ TEST_CASE("an invitation signs in once, for one role, and signing out closes the
     CHECK(at(helper.must_get("/api/session"), "staff").as_array().empty());
 }
 
-TEST_CASE("an organizer takes off who lost a phone or got a wrong link, at once, but never the last organizer") {
+TEST_CASE(
+    "an organizer takes off who lost a phone or got a wrong link, at once, but never the last organizer") {
     hall h;
     browser organizer{h}, other{h}, helper{h}, late{h};
     organizer.sign_in(h.token("organizer"));
     const auto invite = [&](const char* id, const char* role) {
-        return organizer.must_post(
-            demo + "/staff", json::object{{"id", id}, {"role", role}, {"name", "周敏"}}, 201);
+        return organizer.must_post(demo + "/staff",
+                                   json::object{{"id", id}, {"role", role}, {"name", "周敏"}}, 201);
     };
     const auto token_in = [](const json::value& invited) {
         auto url = text_at(invited, "url");
@@ -236,13 +237,15 @@ TEST_CASE("an organizer takes off who lost a phone or got a wrong link, at once,
     CHECK(first.status == 200);
     CHECK(remove(organizer, gone, "r1").body == first.body);
     CHECK(remove(organizer, gone, "r2").status == 404);
-    const auto reused = remove(organizer, text_at(unopened, "staff/id"), "r1"); // the same id about somebody else
+    const auto reused =
+        remove(organizer, text_at(unopened, "staff/id"), "r1"); // the same id about somebody else
     CHECK(text_at(parsed(reused.body), "code") == "id_reused");
     CHECK(remove(organizer, text_at(unopened, "staff/id"), "r3").status == 200);
     CHECK(m.socket().read_close() == 4002);
     CHECK(helper.get(demo + "/questions/q1/acts").status == 403); // a speaker still, a moderator no more
     CHECK(at(helper.must_get("/api/session"), "staff").as_array().size() == 1);
-    CHECK(late.post("/api/sign-in", json::serialize(json::object{{"token", token_in(unopened)}})).status == 401);
+    CHECK(late.post("/api/sign-in", json::serialize(json::object{{"token", token_in(unopened)}})).status ==
+          401);
     const auto stay = organizer.must_get(demo + "/staff");
     for (const auto& one : at(stay, "staff").as_array()) CHECK(text_at(one, "name") != "周敏");
 

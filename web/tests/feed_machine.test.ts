@@ -141,6 +141,7 @@ describe('coming back', () => {
 
   it('drops a socket that is silent for more than two ticks, also before its hello, and not one that is heard', () => {
     const m = opened();
+    expect(silence_ms).toBeLessThanOrEqual(12_000); // the server ticks every 5 s
     expect(m.tick(silence_ms - 1)).toEqual([]);
     m.received('{"type":"tick","viewers":3}', 9000);
     expect(m.tick(silence_ms)).toEqual([]);
