@@ -144,13 +144,14 @@ TEST_CASE(
     "a refusal that wrote nothing costs its neighbours nothing, one that wrote has them run once more") {
     temporary_folder f;
     std::vector<std::int64_t> heard;
+    boost::asio::io_context io; // outlives the writer, whose thread posts to it
     writer w{f.path(), [] { return noon; },
              [&](outcome o) {
                  for (const auto& n : o.notices) heard.push_back(n.seq);
              }};
     make_events(w, 1);
     const auto runs_beside = [&](bool writes_first) {
-        boost::asio::io_context io;
+        io.restart();
         int runs = 0, kept = 0, refused = 0;
         const auto send = [&](auto work) {
             auto ask = [&, work]() -> boost::asio::awaitable<void> {
