@@ -65,12 +65,12 @@ int main(int argc, char** argv) {
     const auto question = argument(argc, argv, "--question"); // empty: it is the bare loop
     need_open_files(count + 100);
 
-    connection speaker{c.to};
+    const auto empty = usage_of(process);
+    join_all(c, count, 500);
+    connection speaker{c.to}; // now, as nobody answers its pings while the others join
     speaker.send(
         upgrade_to_feed(c, argument(argc, argv, "--cookie"), question.empty() ? "control" : "moderator"));
     wait_for_hello(speaker);
-    const auto empty = usage_of(process);
-    join_all(c, count, 500);
     hear_nothing(c);
     const auto idle = usage_of(process);
     counted sum;
