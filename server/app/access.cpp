@@ -1,6 +1,6 @@
 #include "app/access.hpp"
 
-#include "app/registrations.hpp"
+#include "app/tickets.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "base/password.hpp"

@@ -1,6 +1,6 @@
 #include "app/calendars.hpp"
 
-#include "app/registrations.hpp"
+#include "app/tickets.hpp"
 #include "domain/ticket.hpp"
 #include "store/events.hpp"
 #include "wire/calendar.hpp"

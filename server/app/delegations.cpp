@@ -205,7 +205,7 @@ asio::awaitable<result<std::string>> read_delegation(hall& h, contact_link link,
         auto o = of(*d);
         auto& delegates = o["delegates"].emplace_array();
         for (const auto& g : store::delegates_of(db, d->id))
-            delegates.push_back(wire::delegate_object(g, origin, ticket_signature(h, g)));
+            delegates.push_back(wire::delegate_object(g, origin, ticket_signature(h.keys, g)));
         o["event"] = wire::event_object(store::find_event(db, d->event).value());
         if (const auto days = retention_days(h, db, d->event); days > 0) o["retention_days"] = days;
         return wire::json::serialize(o);
@@ -230,7 +230,7 @@ asio::awaitable<result<std::string>> add_delegates(hall& h, contact_link link, w
             for (const auto& who : people) {
                 auto g = enter(tx, *d, who, h.how.post.channels());
                 if (!g) return g.error();
-                delegates.push_back(wire::delegate_object(*g, origin, ticket_signature(h, *g)));
+                delegates.push_back(wire::delegate_object(*g, origin, ticket_signature(h.keys, *g)));
             }
             tell_delegation(tx, d->id);
             return wire::json::serialize(o);
@@ -257,8 +257,8 @@ asio::awaitable<result<std::string>> replace_delegate(hall& h, contact_link link
             auto g = enter(tx, *d, instead, h.how.post.channels());
             if (!g) return g.error();
             tell_delegation(tx, d->id);
-            return wire::json::serialize(
-                wire::json::object{{"delegate", wire::delegate_object(*g, origin, ticket_signature(h, *g))}});
+            return wire::json::serialize(wire::json::object{
+                {"delegate", wire::delegate_object(*g, origin, ticket_signature(h.keys, *g))}});
         });
     };
     co_return co_await h.write<std::string>(work);

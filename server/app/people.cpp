@@ -1,6 +1,6 @@
 #include "app/people.hpp"
 
-#include "app/registrations.hpp"
+#include "app/tickets.hpp"
 
 #include "base/crypto.hpp"
 #include "base/random.hpp"

@@ -3,6 +3,7 @@
 #include "app/delegations.hpp"
 #include "app/question_notices.hpp"
 #include "app/registrations.hpp"
+#include "app/tickets.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"
 #include "domain/retention.hpp"

@@ -1,4 +1,4 @@
-// Registering, tickets, and finding guests.
+// Registering, and finding guests.
 #pragma once
 
 #include "app/hall.hpp"
@@ -27,10 +27,16 @@ struct newcomer {
 };
 newcomer make_newcomer(const hall&, const domain::application&);
 
+/// Takes name, unit and position from a newcomer.
+void take_details(domain::registration&, const newcomer&);
+
+/// A known phone is answered sooner, or later, than a new one is written: both wait this long where the answer must not tell.
+constexpr std::chrono::milliseconds same_time_for_all{100};
+
 /// What a phone is found by; empty without one.
 std::string phone_digest(const hall&, const std::string& phone);
 
-/// What a new registration is answered with: the ticket, the place on the waiting list, or that an organizer decides.
+/// What a guest is told whose registration is new, or was decided on: the ticket, the place on the waiting list, or that an organizer decides.
 domain::message_kind answer_to(const domain::registration&);
 
 /// Does nobody register any more: it has ended, or nobody ended it and its people were erased since?
@@ -40,18 +46,9 @@ bool is_over(store::database&, const domain::event&);
 /// registration_closed, online_full.
 result<domain::registration> add(store::transaction&, const std::string& slug, const newcomer&);
 
-/// Of who may go in, so that a desk without a network knows it; empty for others. Who moves or cancels later is told to the desks.
-std::string ticket_signature(const hall&, const domain::registration&);
-
-/// What a guest is told whose registration is new, or was decided on.
-domain::message_kind answer_to(const domain::registration&);
-
 /// Desks mark who has a phone in common. With one that comes or goes only a single other gets or loses its mark: of several
 /// each has one because of the others.
 void tell_same_phone(store::transaction&, const domain::registration&);
-
-/// Whose ticket this is. Problems: unknown_ticket, ticket_replaced, ticket_erased (410, like all of a ticket's use cases).
-result<domain::registration> find_holder(store::database&, std::string_view code);
 
 /// Cancels, and tells the desks, the guest, and who moved up to the seat.
 void cancel(store::transaction&, const domain::registration&, domain::channels by);
@@ -71,29 +68,6 @@ void tell_moved_up(store::transaction&, const std::vector<domain::registration>&
 /// unknown_event, event_ended, registration_not_open, registration_closed, online_full, id_reused.
 asio::awaitable<result<std::string>> register_guest(hall&, std::string slug, wire::registration_request,
                                                     std::string digest, std::string origin);
-
-/// {"ticket":…,"event":…,"server_time":ms}. Problems: unknown_ticket, ticket_replaced.
-asio::awaitable<result<std::string>> read_ticket(hall&, std::string code, std::string origin);
-
-/// Writes a guest's details anew, and moves between hall and stream, once for each id: who leaves the hall gives the seat to
-/// the first who waits, who wants to come gets a seat or the end of the waiting list. A move is under the
-/// event's rules, and may be a request at first. {"ticket":…}. Problems: registration_not_open, registration_closed, online_full, unknown_ticket, ticket_replaced, event_ended, id_reused, wrong_state (cancelled, declined; or leaving the hall in which one is already).
-asio::awaitable<result<std::string>> change_ticket(hall&, std::string code, wire::change_request,
-                                                   std::string digest, std::string origin);
-
-/// A new ticket in the place of one that others have seen, once for each id: the old one does not open the door any more.
-/// {"ticket":…}. Problems: unknown_ticket, ticket_replaced, id_reused, wrong_state (cancelled, or in the hall already).
-asio::awaitable<result<std::string>> replace_ticket(hall&, std::string code, wire::replace_request,
-                                                    std::string digest, std::string origin);
-
-/// Cancels; a freed seat goes to the first who waits. Again: the same answer. Problems: unknown_ticket, ticket_replaced, wrong_state (who
-/// is in the hall already).
-asio::awaitable<result<std::string>> cancel_ticket(hall&, std::string code, std::string origin);
-
-/// Takes the seat that is offered, once for each id. {"ticket":…}. Problems: unknown_ticket, ticket_replaced, event_ended,
-/// id_reused, wrong_state (nothing is offered), offer_over.
-asio::awaitable<result<std::string>> accept_seat(hall&, std::string code, wire::replace_request,
-                                                 std::string digest, std::string origin);
 
 /// {"registrations":[…],"more":bool}
 asio::awaitable<result<std::string>> find_guests(hall&, std::string slug, std::string query);

@@ -3,6 +3,7 @@
 #include "app/check_ins.hpp"
 #include "app/exports.hpp"
 #include "app/registrations.hpp"
+#include "app/tickets.hpp"
 #include "app/roster.hpp"
 #include "domain/caller.hpp"
 #include "net/door.hpp"

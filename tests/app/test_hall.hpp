@@ -8,6 +8,7 @@
 #include "app/people.hpp"
 #include "app/questions.hpp"
 #include "app/registrations.hpp"
+#include "app/tickets.hpp"
 #include "app/topics.hpp"
 #include "base/random.hpp"
 #include "store/events.hpp"

@@ -138,6 +138,12 @@ TEST_CASE("a name is refused rather than shortened when it holds a character tha
     d.quota = 1;
     d.name = "仪器厂\ue863";
     CHECK(check(d).error().field == "name");
+    auto p = plan();
+    p.agenda[0].speakers[0].name = "朱\ue863";
+    CHECK(wrong(p) == "invalid_field agenda[0].speakers[0].name");
+    p = plan();
+    p.organizers[0].name = "协\ue863会";
+    CHECK(wrong(p) == "invalid_field organizers[0].name");
     std::string question = "甲\ue863乙"; // long texts drop it
     CHECK(check_question_text(question));
     CHECK(question == "甲乙");

@@ -273,9 +273,11 @@ TEST_CASE("the small bodies are read, and each wrong field is named") {
     CHECK(parse_viewer(R"({"name":" 小陈 ","from":"hall"})")->from == domain::place::hall);
     CHECK(wrong(parse_viewer(R"({"from":"moon"})")) == "invalid_field from");
     CHECK(wrong(parse_viewer(R"({"name":")" + std::string(21, 'x') + "\"}")) == "invalid_field name");
+    CHECK(wrong(parse_viewer(R"({"name":"陈\ue863"})")) == "invalid_field name");
     CHECK(parse_staff(R"({"id":"i","role":"desk","name":"2 号台"})")->as == domain::role::desk);
     CHECK(wrong(parse_staff(R"({"id":"i","role":"viewer","name":"a"})")) == "invalid_field role");
     CHECK(wrong(parse_staff(R"({"id":"i","role":"desk"})")) == "missing_field name");
+    CHECK(wrong(parse_staff(R"({"id":"i","role":"desk","name":"王\ue863"})")) == "invalid_field name");
 }
 
 } // namespace jiangtang::wire::testing
