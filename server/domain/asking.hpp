@@ -19,7 +19,7 @@ std::optional<moderation> moderation_from(std::string_view);
 struct asking {
     std::int64_t version = 1;
     bool open = true;
-    std::vector<std::string> closed; // talks that take no question (any more)
+    std::vector<std::string> closed{}; // talks that take no question (any more)
     domain::moderation moderation = domain::moderation::before;
     bool anonymous = true;          // is allowed
     std::int64_t slow_seconds = 0;  // between two questions of one person; 0: no slow mode

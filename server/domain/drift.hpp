@@ -16,10 +16,14 @@ public:
     /// A part that ends at `media_ends` came at `came`. Telling it twice does no harm.
     void part_came(unix_ms came, unix_ms media_ends) {
         const auto delay = came - media_ends;
-        if (begun_ && std::abs(delay - last_delay_) > jump) *this = {};
+        if (begun_ && std::abs(delay - last_delay_) > jump) {
+            begun_.reset();
+            measured_ = false;
+        }
         if (!begun_ || came - *begun_ >= block) {
             if (begun_) {
-                if (!first_) first_ = least_;
+                if (!measured_) first_ = least_;
+                measured_ = true;
                 now_ = least_;
             }
             begun_ = came;
@@ -31,8 +35,8 @@ public:
 
     /// Milliseconds, positive when parts come ever later; nothing in the first ten seconds.
     std::optional<std::int64_t> drift_ms() const {
-        if (!first_) return std::nullopt;
-        return now_ - *first_;
+        if (!measured_) return std::nullopt;
+        return now_ - first_;
     }
 
 private:
@@ -40,8 +44,9 @@ private:
     static constexpr unix_ms jump = 5'000; // another time line, not a drift
 
     std::optional<unix_ms> begun_; // of this block
-    std::int64_t least_ = 0, last_delay_ = 0, now_ = 0;
-    std::optional<std::int64_t> first_;
+    std::int64_t least_ = 0, last_delay_ = 0;
+    bool measured_ = false;            // are there blocks to compare?
+    std::int64_t first_ = 0, now_ = 0; // the least of the first block, and of the last that is over
 };
 
 } // namespace jiangtang::domain

@@ -23,9 +23,9 @@ std::optional<registration_status> registration_status_from(std::string_view);
 /// What a person fills in and may change afterwards.
 struct details {
     attendance form = attendance::in_person;
-    std::string name;
-    std::string organization;
-    std::string title;
+    std::string name{};
+    std::string organization{};
+    std::string title{};
 };
 
 /// What a person corrects later: the details, and where they are reached as far as that is said.

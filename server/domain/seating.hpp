@@ -15,15 +15,15 @@ inline constexpr std::int64_t most_seats_of_event = 9999;
 
 /// A seat with whom it belongs to; texts are empty where nobody does.
 struct seat {
-    std::string event;
+    std::string event{};
     std::int64_t place = 0; // order in which seats are given
-    std::string label;
-    bool reserved = false;    // kept back from everybody who is not given it by hand
-    std::string registration; // who has it
-    std::string delegation;   // that holds it
-    std::string offered_to;   // a registration that may accept it
-    std::optional<unix_ms> offer_ends;
-    std::string name; // of who has it or is offered it
+    std::string label{};
+    bool reserved = false;      // kept back from everybody who is not given it by hand
+    std::string registration{}; // who has it
+    std::string delegation{};   // that holds it
+    std::string offered_to{};   // a registration that may accept it
+    std::optional<unix_ms> offer_ends{};
+    std::string name{}; // of who has it or is offered it
     bool vip = false;
 };
 

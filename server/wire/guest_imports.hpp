@@ -23,7 +23,7 @@ struct reading_options {
 
 /// The values of the address's fields, empty where absent.
 struct reading_fields {
-    std::string_view attendance, columns, heading;
+    std::string_view attendance{}, columns{}, heading{};
 };
 result<reading_options> parse_reading(const reading_fields&);
 

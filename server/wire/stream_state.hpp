@@ -18,14 +18,14 @@ struct track_state {
     std::int64_t key_frame_interval_ms = 0;
     unix_ms last_part_at = 0;
     bool connected = false;
-    unix_ms last_part_ends = 0;           // the moment of its media's end
-    std::optional<std::int64_t> drift_ms; // see domain::drift_meter
+    unix_ms last_part_ends = 0;             // the moment of its media's end
+    std::optional<std::int64_t> drift_ms{}; // see domain::drift_meter
 };
 
 /// What becomes of the recording.
 struct recording_state {
     std::string state; // "on", "off", "trouble"
-    std::optional<unix_ms> since;
+    std::optional<unix_ms> since{};
     std::int64_t duration_ms = 0, bytes = 0, free_bytes = 0; // free on its disk
     std::string problem;                                     // a sentence
 };

@@ -47,7 +47,7 @@ TEST_CASE(
         return (static_cast<unsigned char>(line.at(x * 2 / 8)) >> (7 - x * 2 % 8) & 1) == 0;
     };
     const std::size_t modules = side / 2, far = modules - 4 - 7;
-    for (const auto [x, y] :
+    for (const auto& [x, y] :
          {std::pair{std::size_t{4}, std::size_t{4}}, {far, std::size_t{4}}, {std::size_t{4}, far}})
         for (std::size_t i = 0; i < 7; ++i) CHECK(is_dark(x + i, y)); // a finder pattern's edge
     for (std::size_t i = 0; i < modules; ++i) CHECK(!is_dark(i, 3));
