@@ -1,13 +1,14 @@
 // The places online, and requests, as rows.
 
-#include "store/hall.hpp"
 #include "store/guest_imports.hpp"
+#include "store/hall.hpp"
 #include "store/privacy.hpp"
 #include "store/rules.hpp"
 
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <barrier>
 #include <thread>
 
 namespace jiangtang::store::testing {
@@ -40,13 +41,15 @@ bool takes_a_place(writer& w, const std::string& id) {
         .has_value();
 }
 
-/// As one must not: it is looked for in one, and taken in another.
-bool takes_a_place_later(writer& w, const std::string& id) {
+constexpr int people_at_once = 8;
+
+/// As one must not: it is looked for in one, and taken in another, when all have looked.
+bool takes_a_place_later(writer& w, const std::string& id, std::barrier<>& all_have_looked) {
     auto there = w.run_now<bool>([&](transaction& tx) -> result<bool> {
         return !find_rules(tx.db(), "a").is_full(find_event_head(tx.db(), "a")->online);
     });
+    all_have_looked.arrive_and_wait();
     if (!there || !*there) return false;
-    std::this_thread::yield();
     return w
         .run_now<nothing>([&](transaction& tx) -> result<nothing> {
             add_guest(tx, id, "a", "林一帆", domain::attendance::online);
@@ -59,7 +62,7 @@ template <class Take>
 int places_given(writer& w, Take take) {
     std::atomic<int> given{0};
     std::vector<std::thread> people;
-    for (int t = 0; t < 8; ++t)
+    for (int t = 0; t < people_at_once; ++t)
         people.emplace_back([&, t] {
             for (int i = 0; i < 10; ++i)
                 if (take(w, "o" + std::to_string(t) + "-" + std::to_string(i))) ++given;
@@ -89,7 +92,10 @@ TEST_CASE("without that guard more than twenty would get one") {
     writer w{f.path(), [] { return noon; }, {}};
     make_events(w, 2);
     set_limit(w, 20);
-    CHECK(places_given(w, takes_a_place_later) > 20);
+    std::barrier all_have_looked{people_at_once};
+    const int given = places_given(
+        w, [&](writer& to, const std::string& id) { return takes_a_place_later(to, id, all_have_looked); });
+    CHECK(given == 24); // eight find the last four
 }
 
 TEST_CASE("who asked without a phone is found by name and unit, and who was erased waits for no answer") {
