@@ -1,6 +1,5 @@
 #include "app/registrations.hpp"
 
-#include "app/delegations.hpp"
 #include "app/messages.hpp"
 #include "app/topics.hpp"
 #include "base/crypto.hpp"

@@ -108,6 +108,21 @@ result<std::string> accept(const hall& h, store::transaction& tx, const std::str
     return ticket_answer(h, *g, origin);
 }
 
+using ticket_act = result<std::string>(const hall&, store::transaction&, const std::string& code,
+                                       const std::string& origin, domain::channels by);
+
+/// What needs nothing but the ticket, once for each id.
+asio::awaitable<result<std::string>> act_once(hall& h, std::string code, std::string id, std::string digest,
+                                              std::string origin, ticket_act* act) {
+    auto clean = domain::ticket_code_in(code);
+    if (!clean) co_return errc::unknown_ticket;
+    auto work = [&h, code = *clean, id, digest, origin, act,
+                 by = h.how.post.channels()](store::transaction& tx) {
+        return store::once(tx, "ticket:" + code, id, digest, [&] { return act(h, tx, code, origin, by); });
+    };
+    co_return co_await h.write<std::string>(work);
+}
+
 } // namespace
 
 result<domain::registration> find_holder(store::database& db, std::string_view code) {
@@ -153,14 +168,7 @@ asio::awaitable<result<std::string>> change_ticket(hall& h, std::string code, wi
 
 asio::awaitable<result<std::string>> replace_ticket(hall& h, std::string code, wire::replace_request request,
                                                     std::string digest, std::string origin) {
-    auto clean = domain::ticket_code_in(code);
-    if (!clean) co_return errc::unknown_ticket;
-    auto work = [&h, code = *clean, request, digest, origin,
-                 by = h.how.post.channels()](store::transaction& tx) {
-        return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return replace(h, tx, code, origin, by); });
-    };
-    co_return co_await h.write<std::string>(work);
+    return act_once(h, std::move(code), std::move(request.id), std::move(digest), std::move(origin), replace);
 }
 
 asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, std::string origin) {
@@ -183,14 +191,7 @@ asio::awaitable<result<std::string>> cancel_ticket(hall& h, std::string code, st
 
 asio::awaitable<result<std::string>> accept_seat(hall& h, std::string code, wire::replace_request request,
                                                  std::string digest, std::string origin) {
-    auto clean = domain::ticket_code_in(code);
-    if (!clean) co_return errc::unknown_ticket;
-    auto work = [&h, code = *clean, request, digest, origin,
-                 by = h.how.post.channels()](store::transaction& tx) {
-        return store::once(tx, "ticket:" + code, request.id, digest,
-                           [&] { return accept(h, tx, code, origin, by); });
-    };
-    co_return co_await h.write<std::string>(work);
+    return act_once(h, std::move(code), std::move(request.id), std::move(digest), std::move(origin), accept);
 }
 
 } // namespace jiangtang::app

@@ -14,8 +14,8 @@ struct roster {
     std::string key;                 // the public key of tickets, Ed25519, base64url
     std::int64_t retention_days = 0; // which a desk tells whom it registers; 0: they are kept for ever
     std::vector<domain::registration> guests;
-    std::map<std::string, domain::check_in_result>
-        closed{};                                     // by the ticket's code: why it opens the door no more
+    // By the ticket's code: why it opens the door no more.
+    std::map<std::string, domain::check_in_result> closed{};
     std::map<std::string, std::string> traditional{}; // forms of the characters in names and units
 };
 json::object roster_object(const roster&);

@@ -35,8 +35,8 @@ struct run {
     unsigned samples = 10;
     unsigned flags = 0x1 | 0x4; // of trun
     unsigned first_flags = 0x02000000;
-    std::vector<unsigned> durations{}, sizes{},
-        sample_flags{}; // as `flags` says; missing ones repeat the last
+    // As `flags` says; missing ones repeat the last.
+    std::vector<unsigned> durations{}, sizes{}, sample_flags{};
 };
 
 struct fragment_options {
